@@ -1,0 +1,92 @@
+// Package config reads the portal's settings once, from the environment. It
+// must never be imported by a feature: what a feature needs is handed to it.
+package config
+
+import (
+	"fmt"
+	"net/netip"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/caarlos0/env/v11"
+)
+
+// Config is every setting, each with a default that serves one machine.
+type Config struct {
+	// Listen is the public address.
+	Listen string `env:"VIGIE_LISTEN" envDefault:"127.0.0.1:8080"`
+	// AdminListen answers /healthz, /readyz and /metrics; never the public address.
+	AdminListen string `env:"VIGIE_ADMIN_LISTEN" envDefault:"127.0.0.1:9090"`
+	// BaseURL begins absolute links, without a slash at its end; from Listen when "".
+	BaseURL string `env:"VIGIE_BASE_URL"`
+	// DataDir holds the embedded database and the keys.
+	DataDir string `env:"VIGIE_DATA_DIR" envDefault:"./data"`
+	// DatabaseURL is postgres://…, or "" for SQLite in DataDir.
+	DatabaseURL string `env:"VIGIE_DATABASE_URL"`
+	// ReplicaURL is a PostgreSQL read replica for lists and statistics, or "".
+	ReplicaURL string `env:"VIGIE_DATABASE_REPLICA_URL"`
+	// Recipients are the authority's age recipients, or "" for those made in DataDir.
+	Recipients string `env:"VIGIE_AUTHORITY_RECIPIENTS"`
+	// IdentityFile is the authority's age identities, or "" for the one made in DataDir.
+	IdentityFile string `env:"VIGIE_AUTHORITY_IDENTITY_FILE"`
+	// RateLimit is "on", or "off" for load tests on loopback.
+	RateLimit string `env:"VIGIE_RATE_LIMIT" envDefault:"on"`
+	// TrustedProxies are the addresses or networks whose forwarded headers count.
+	TrustedProxies []string `env:"VIGIE_TRUSTED_PROXIES"`
+	// FiguresEvery is how often the public figures are brought up to date.
+	FiguresEvery time.Duration `env:"VIGIE_FIGURES_EVERY" envDefault:"1m"`
+	// Log is the least level that is logged: debug, info, warn or error.
+	Log string `env:"VIGIE_LOG" envDefault:"info"`
+}
+
+// Read reads the environment and says what is wrong with it.
+func Read() (Config, error) {
+	var c Config
+	if err := env.Parse(&c); err != nil {
+		return c, fmt.Errorf("settings: %w", err)
+	}
+	if c.BaseURL == "" {
+		c.BaseURL = "http://" + c.Listen
+	}
+	c.BaseURL = strings.TrimSuffix(c.BaseURL, "/")
+	return c, c.check()
+}
+
+func (c Config) check() error {
+	if c.RateLimit != "on" && c.RateLimit != "off" {
+		return fmt.Errorf("settings: VIGIE_RATE_LIMIT is on or off, not %q", c.RateLimit)
+	}
+	if c.FiguresEvery < time.Second {
+		return fmt.Errorf("settings: VIGIE_FIGURES_EVERY is a second at least, not %s", c.FiguresEvery)
+	}
+	for _, p := range c.TrustedProxies {
+		if _, err := netip.ParseAddr(p); err == nil {
+			continue
+		}
+		if _, err := netip.ParsePrefix(p); err != nil {
+			return fmt.Errorf("settings: VIGIE_TRUSTED_PROXIES: %q is no address or network", p)
+		}
+	}
+	return nil
+}
+
+// Database returns the address of the database.
+func (c Config) Database() string {
+	if c.DatabaseURL != "" {
+		return c.DatabaseURL
+	}
+	return filepath.Join(c.DataDir, "vigie.db")
+}
+
+// Secure says whether visitors come by https, so that cookies may demand it.
+func (c Config) Secure() bool { return strings.HasPrefix(c.BaseURL, "https://") }
+
+// MakeDataDir makes the data folder, readable by its owner alone.
+func (c Config) MakeDataDir() error {
+	if err := os.MkdirAll(c.DataDir, 0o700); err != nil {
+		return fmt.Errorf("data folder: %w", err)
+	}
+	return nil
+}

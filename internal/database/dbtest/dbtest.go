@@ -1,0 +1,75 @@
+// Package dbtest gives each test an empty, migrated database of its own. It
+// must never be imported outside tests, and never reach a database that it did
+// not start itself.
+package dbtest
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync/atomic"
+	"testing"
+
+	"vigie/internal/database"
+)
+
+// New returns an empty migrated database that goes with the test: on SQLite,
+// or on a private PostgreSQL when VIGIE_TEST_DATABASE is "postgres".
+func New(t testing.TB) *database.DB {
+	t.Helper()
+	return open(t, URL(t))
+}
+
+// URL returns the address of an empty migrated database, for tests that open
+// it themselves or start the program on it.
+func URL(t testing.TB) string {
+	t.Helper()
+	if os.Getenv("VIGIE_TEST_DATABASE") == "postgres" {
+		return newPostgres(t)
+	}
+	file := filepath.Join(t.TempDir(), "vigie.db")
+	if err := migrateURL(file); err != nil {
+		t.Fatal(err)
+	}
+	return file
+}
+
+func open(t testing.TB, url string) *database.DB {
+	t.Helper()
+	db, err := database.Open(t.Context(), url, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { db.Close() })
+	return db
+}
+
+func migrateURL(url string) error {
+	ctx := context.Background()
+	db, err := database.Open(ctx, url, "")
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+	_, err = db.Migrate(ctx)
+	return err
+}
+
+var serial atomic.Int64 // names the databases of this process
+
+// newPostgres makes a database by copying one that was migrated once.
+func newPostgres(t testing.TB) string {
+	t.Helper()
+	c := cluster(t)
+	name := fmt.Sprintf("t%d", serial.Add(1))
+	c.exec(t, fmt.Sprintf("CREATE DATABASE %s TEMPLATE migrated", name))
+	t.Cleanup(func() { c.exec(t, fmt.Sprintf("DROP DATABASE IF EXISTS %s WITH (FORCE)", name)) })
+	return c.url(name)
+}
+
+// required says whether a missing PostgreSQL is a failure and not a skip.
+func required() bool {
+	return os.Getenv("CI") == "true" || strings.EqualFold(os.Getenv("VIGIE_REQUIRE_POSTGRES"), "1")
+}

@@ -1,0 +1,69 @@
+package database
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/url"
+
+	gosqlite "github.com/glebarez/go-sqlite"
+	"github.com/glebarez/sqlite"
+	"gorm.io/gorm"
+	sqlite3 "modernc.org/sqlite/lib"
+)
+
+// readers is how many connections read an SQLite file at once. Two cores gain
+// nothing from more, and each holds a page cache of 2 MiB.
+const readers = 4
+
+// openSQLite opens file twice: one writing connection, since SQLite has one
+// writer and waiting for it in Go is fair where its own waiting sleeps, and a
+// few reading ones.
+func openSQLite(ctx context.Context, file string) (*DB, error) {
+	write, err := sqlitePool(ctx, file, 1, "synchronous(FULL)")
+	if err != nil {
+		return nil, err
+	}
+	read, err := sqlitePool(ctx, file, readers, "query_only(1)")
+	if err != nil {
+		return nil, err
+	}
+	return &DB{Dialect: SQLite, Write: write, Read: read}, nil
+}
+
+// sqlitePool opens file in write-ahead mode. pragma is what sets the two pools
+// apart: FULL so that what was acknowledged is on disk after a power cut.
+func sqlitePool(ctx context.Context, file string, conns int, pragma string) (*gorm.DB, error) {
+	q := url.Values{
+		"_pragma": {"busy_timeout(10000)", "journal_mode(WAL)", "foreign_keys(1)", "temp_store(memory)", pragma},
+		"_txlock": {"immediate"},
+	}
+	db, err := gorm.Open(sqlite.Open("file:"+file+"?"+q.Encode()), config())
+	if err != nil {
+		return nil, fmt.Errorf("open %s: %w", file, err)
+	}
+	pool, err := db.DB()
+	if err != nil {
+		return nil, fmt.Errorf("open %s: %w", file, err)
+	}
+	pool.SetMaxOpenConns(conns)
+	pool.SetMaxIdleConns(conns)
+	if err := pool.PingContext(ctx); err != nil {
+		return nil, fmt.Errorf("open %s: %w", file, err)
+	}
+	return db, nil
+}
+
+// sqliteUnavailable says whether SQLite could not write for a reason outside
+// the statement: disk full, file locked or unreadable.
+func sqliteUnavailable(err error) bool {
+	var e *gosqlite.Error
+	if !errors.As(err, &e) {
+		return false
+	}
+	switch e.Code() & 0xff { // the low byte is the primary code
+	case sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN:
+		return true
+	}
+	return false
+}

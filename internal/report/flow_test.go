@@ -1,0 +1,50 @@
+package report
+
+import "testing"
+
+func TestFlowAsksTheVoiceAfterACall(t *testing.T) {
+	var d Draft
+	if got := d.Todo(); got != StepChannel {
+		t.Fatalf("begins with %s", got)
+	}
+	d.Filing.Contacts = []Contact{{Channel: Call}}
+	d.Mark(StepChannel)
+	if got := d.Next(StepChannel); got != StepVoice {
+		t.Errorf("after a call comes %s", got)
+	}
+	d.Filing.Contacts[0].Channel = SMS
+	if got := d.Next(StepChannel); got != StepWhen {
+		t.Errorf("after an SMS comes %s", got)
+	}
+	if d.Reached(StepVoice) || d.Reached(StepCheck) || !d.Reached(StepChannel) || !d.Reached(StepWhen) {
+		t.Error("only what was answered, and the next page, may be shown")
+	}
+}
+
+func TestFlowLeadsThroughEveryPage(t *testing.T) {
+	d := Draft{Filing: Filing{Contacts: []Contact{{Channel: CallLive}}}}
+	step, seen := StepChannel, 0
+	for step != StepCheck {
+		if !d.Reached(step) {
+			t.Fatalf("%s is not reached", step)
+		}
+		n, of := d.Number(step)
+		if n < 1 || n > of {
+			t.Errorf("%s is page %d of %d", step, n, of)
+		}
+		d.Mark(step)
+		if before := d.Previous(d.Next(step)); before != step {
+			t.Errorf("back from %s leads to %s", d.Next(step), before)
+		}
+		step, seen = d.Next(step), seen+1
+	}
+	if seen != len(steps)-1 {
+		t.Errorf("%d pages seen of %d", seen, len(steps)-1)
+	}
+	if got := d.Next(StepWhen); got != StepCheck {
+		t.Errorf("a changed answer leads back to %s", got)
+	}
+	if got := d.Previous(StepChannel); got != "" {
+		t.Errorf("before the first page comes %q", got)
+	}
+}

@@ -1,0 +1,10 @@
+-- +goose Up
+-- Which instance runs a background job, and until when.
+CREATE TABLE leases (
+	name   TEXT PRIMARY KEY,
+	holder TEXT NOT NULL,
+	until  TIMESTAMPTZ NOT NULL
+);
+
+-- +goose Down
+DROP TABLE leases;
