@@ -1,0 +1,96 @@
+package database_test
+
+import (
+	"errors"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"vigie/internal/database"
+	"vigie/internal/database/dbtest"
+)
+
+func TestMigrateTwiceChangesNothing(t *testing.T) {
+	db := dbtest.New(t)
+	if n, err := db.Migrate(t.Context()); err != nil || n != 0 {
+		t.Errorf("%d steps, %v", n, err)
+	}
+	steps, err := db.Steps(t.Context())
+	if err != nil || len(steps) == 0 {
+		t.Fatalf("%d steps, %v", len(steps), err)
+	}
+	for _, s := range steps {
+		if !s.Applied {
+			t.Errorf("%s is not applied", s.Name)
+		}
+	}
+}
+
+// What is written is what is read, and instants sort as text on SQLite too.
+func TestInstantsComeBack(t *testing.T) {
+	db := dbtest.New(t)
+	paris, err := time.LoadLocation("Europe/Paris")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := db.Write.Exec("CREATE TABLE instants (at TIMESTAMP)").Error; err != nil {
+		t.Fatal(err)
+	}
+	whole := time.Date(2026, 3, 1, 23, 30, 0, 0, time.UTC)
+	for _, at := range []time.Time{whole.Add(120 * time.Millisecond), whole, whole.Add(100 * time.Millisecond), whole.Add(-time.Hour).In(paris).UTC()} {
+		if err := db.Write.Exec("INSERT INTO instants VALUES (?)", at).Error; err != nil {
+			t.Fatal(err)
+		}
+	}
+	var got []time.Time
+	if err := db.Write.Table("instants").Where("at >= ?", whole).Order("at").Pluck("at", &got).Error; err != nil {
+		t.Fatal(err)
+	}
+	if len(got) != 3 || !got[0].Equal(whole) || !got[2].Equal(whole.Add(120*time.Millisecond)) {
+		t.Errorf("read %v", got)
+	}
+	if now := database.Now(); !now.Equal(now.Truncate(time.Microsecond)) || now.Location() != time.UTC {
+		t.Errorf("the clock says %v", now)
+	}
+}
+
+func TestReadSideDoesNotWrite(t *testing.T) {
+	db := dbtest.New(t)
+	if db.Dialect != database.SQLite {
+		t.Skip("a PostgreSQL replica refuses writes by itself")
+	}
+	if err := db.Read.Exec("DELETE FROM leases").Error; err == nil {
+		t.Error("the reading side writes")
+	}
+}
+
+func TestErrorsAreTold(t *testing.T) {
+	db := dbtest.New(t)
+	take := func() error {
+		return db.Write.Exec("INSERT INTO leases VALUES (?, ?, ?)", "a", "b", database.Now()).Error
+	}
+	if err := take(); err != nil {
+		t.Fatal(err)
+	}
+	err := take()
+	if !database.Duplicate(err) || database.Unavailable(err) {
+		t.Errorf("a key that is there: %v", err)
+	}
+	if database.Duplicate(errors.New("x")) || database.Unavailable(errors.New("x")) || database.Unavailable(nil) {
+		t.Error("any other error is neither")
+	}
+	if err := db.Ping(t.Context()); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestOpenSaysWhatIsWrong(t *testing.T) {
+	for _, url := range []string{filepath.Join(t.TempDir(), "no", "such", "folder.db"), "postgres:///none?host=/nowhere"} {
+		if db, err := database.Open(t.Context(), url, ""); err == nil {
+			db.Close()
+			t.Errorf("%s opens", url)
+		} else if !database.Unavailable(err) {
+			t.Errorf("%s: %v is not told as unavailable", url, err)
+		}
+	}
+}

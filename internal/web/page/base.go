@@ -1,0 +1,80 @@
+package page
+
+import (
+	"strings"
+
+	"github.com/gin-gonic/gin"
+
+	"vigie/internal/fault"
+	"vigie/internal/i18n"
+)
+
+const langKey = "lang"
+
+// Base is what every page shows; each page's struct embeds it.
+type Base struct {
+	Lang   string // "fr"
+	Path   string // the address without its language: "/statistics"
+	Faults fault.Fields
+	Flash  *Notice // said once above the page, or nil
+	langs  []string
+	names  map[string]string
+}
+
+// Base returns what every page shows, for this request.
+func (v *Views) Base(c *gin.Context) Base {
+	lang := c.GetString(langKey)
+	b := Base{Lang: lang, Path: strings.TrimPrefix(c.Request.URL.Path, "/"+lang), langs: v.Bundle.Langs(), names: map[string]string{}}
+	for _, l := range b.langs {
+		b.names[l] = v.Bundle.Localizer(l).T("lang.name")
+	}
+	return b
+}
+
+// At says whether this page is the one at prefix or below it.
+func (b Base) At(prefix string) bool {
+	return b.Path == prefix || strings.HasPrefix(b.Path, strings.TrimSuffix(prefix, "/")+"/")
+}
+
+// Language is another language of the same page.
+type Language struct{ Lang, Name, URL string }
+
+// Others returns this page in each of the other languages.
+func (b Base) Others() []Language {
+	var others []Language
+	for _, l := range b.langs {
+		if l != b.Lang {
+			others = append(others, Language{Lang: l, Name: b.names[l], URL: "/" + l + b.Path})
+		}
+	}
+	return others
+}
+
+// Office is what every page of the back-office shows.
+type Office struct {
+	Base
+	Person      string // who is signed in, or "" on the pages before
+	Role        string // key of the role's name
+	Waiting     int    // cases nobody has looked at
+	MayJournal  bool
+	MayAccounts bool
+}
+
+// InLang makes a route answer in lang.
+func InLang(lang string) gin.HandlerFunc {
+	return func(c *gin.Context) {
+		c.Set(langKey, lang)
+		c.Header("Content-Language", lang)
+	}
+}
+
+// LangOf returns the language of an address's first part, or the first language.
+func LangOf(bundle *i18n.Bundle, address string) string {
+	first, _, _ := strings.Cut(strings.TrimPrefix(address, "/"), "/")
+	for _, l := range bundle.Langs() {
+		if l == first {
+			return l
+		}
+	}
+	return i18n.First
+}

@@ -1,0 +1,147 @@
+package page
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"net/http"
+	"strings"
+
+	"github.com/gin-gonic/gin"
+	"github.com/google/uuid"
+
+	"vigie/internal/fault"
+)
+
+// outcome is how an error is answered: the table below is the only place where
+// an error becomes a status.
+type outcome struct {
+	fault  error
+	status int
+	title  string // message keys
+	text   string
+}
+
+var outcomes = []outcome{
+	{fault.NotFound, http.StatusNotFound, "error.not_found.title", "error.not_found.text"},
+	{fault.Forbidden, http.StatusForbidden, "error.forbidden.title", "error.forbidden.text"},
+	{fault.Conflict, http.StatusConflict, "error.conflict.title", "error.conflict.text"},
+	{fault.TooMany, http.StatusTooManyRequests, "error.too_many.title", "error.too_many.text"},
+	{fault.Unreadable, http.StatusBadRequest, "error.unreadable.title", "error.unreadable.text"},
+	{fault.TooLarge, http.StatusRequestEntityTooLarge, "error.too_large.title", "error.too_large.text"},
+	{fault.Unsupported, http.StatusUnsupportedMediaType, "error.unsupported.title", "error.unsupported.text"},
+	{fault.Busy, http.StatusServiceUnavailable, "error.busy.title", "error.busy.text"},
+}
+
+var internal = outcome{nil, http.StatusInternalServerError, "error.internal.title", "error.internal.text"}
+
+// retryAfter is how many seconds a visitor is asked to wait after a 429 or 503:
+// long enough to matter, short enough to be waited for.
+const retryAfter = "10"
+
+// Handler is one page's code: it parses, asks a feature, shows. It writes no
+// status for an error: it returns the error.
+type Handler func(c *gin.Context) error
+
+// ErrorPage is the page of an error.
+type ErrorPage struct {
+	Base
+	Title, Text string // message keys
+	Request     string // the request's number, for whoever asks for help
+}
+
+// Handle answers h's error as a page.
+func (v *Views) Handle(h Handler) gin.HandlerFunc {
+	return func(c *gin.Context) {
+		if err := h(c); err != nil {
+			v.Fail(c, err)
+		}
+	}
+}
+
+// Fail answers err as a page.
+func (v *Views) Fail(c *gin.Context, err error) {
+	o := classify(c, err)
+	p := ErrorPage{Base: v.Base(c), Title: o.title, Text: o.text, Request: RequestID(c)}
+	c.Header("Cache-Control", "no-store")
+	if err := v.Show(c, o.status, "public/error", p); err != nil {
+		slog.ErrorContext(c.Request.Context(), "error page", "request", RequestID(c), "err", err)
+		c.String(o.status, http.StatusText(o.status))
+	}
+	c.Abort()
+}
+
+// Problem is an error as RFC 9457 wants it, with the faults of INTERFACE.md.
+type Problem struct {
+	Type   string         `json:"type"`
+	Title  string         `json:"title"`
+	Status int            `json:"status"`
+	Detail string         `json:"detail,omitempty"`
+	ID     string         `json:"instance,omitempty"`
+	Faults []ProblemFault `json:"faults,omitempty"`
+}
+
+// ProblemFault is one wrong field of what was sent.
+type ProblemFault struct {
+	Field  string `json:"field"`
+	Key    string `json:"key"`
+	Detail string `json:"detail"`
+}
+
+// HandleAPI answers h's error as application/problem+json, in the language
+// that the caller accepts.
+func (v *Views) HandleAPI(h Handler) gin.HandlerFunc {
+	return func(c *gin.Context) {
+		c.Set(langKey, v.Bundle.Match(c.GetHeader("Accept-Language")))
+		if err := h(c); err != nil {
+			v.failAPI(c, err)
+		}
+	}
+}
+
+func (v *Views) failAPI(c *gin.Context, err error) {
+	l := v.Localizer(c)
+	var fields fault.Fields
+	p := Problem{Type: "about:blank"}
+	if errors.As(err, &fields) {
+		p.Status, p.Title = http.StatusUnprocessableEntity, l.T("error.fields.title")
+		for i := range fields {
+			p.Faults = append(p.Faults, ProblemFault{Field: fields[i].Field, Key: fields[i].Key, Detail: Say(l, &fields[i])})
+		}
+	} else {
+		o := classify(c, err)
+		p.Status, p.Title, p.Detail, p.ID = o.status, l.T(o.title), l.T(o.text), "urn:vigie:request:"+RequestID(c)
+	}
+	c.Header("Cache-Control", "no-store")
+	c.Header("Content-Type", "application/problem+json")
+	c.AbortWithStatusJSON(p.Status, p)
+}
+
+// classify finds how err is answered, and logs it once when it is ours.
+func classify(c *gin.Context, err error) outcome {
+	for _, o := range outcomes {
+		if errors.Is(err, o.fault) {
+			if o.status == http.StatusServiceUnavailable {
+				slog.WarnContext(c.Request.Context(), "refused for now", "request", RequestID(c), "route", c.FullPath(), "err", err)
+			}
+			if o.status == http.StatusTooManyRequests || o.status == http.StatusServiceUnavailable {
+				c.Header("Retry-After", retryAfter)
+			}
+			return o
+		}
+	}
+	if !errors.Is(err, context.Canceled) { // the visitor left: nobody to answer, nothing wrong
+		slog.ErrorContext(c.Request.Context(), "request failed", "request", RequestID(c), "route", c.FullPath(), "err", err)
+	}
+	return internal
+}
+
+const requestKey = "request"
+
+// WithRequestID gives each request a number of its own, to find it in the log.
+func WithRequestID(c *gin.Context) {
+	c.Set(requestKey, strings.ReplaceAll(uuid.NewString(), "-", "")[:12])
+}
+
+// RequestID returns the request's number.
+func RequestID(c *gin.Context) string { return c.GetString(requestKey) }
