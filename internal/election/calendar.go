@@ -14,7 +14,7 @@ func calendarColumns() []string {
 	return []string{"slug", "kind", "name_fr", "name_en", "round1", "round2", "opens", "closes"}
 }
 
-// folded is how rows gives a header: place.Fold makes a space of "_".
+// folded is how rows gives a header: names.Fold makes a space of "_".
 func folded(column string) string {
 	switch column {
 	case "name_fr":

@@ -19,8 +19,8 @@ func TestReadElections(t *testing.T) {
 	} {
 		got, wrong, err := readElections(strings.NewReader(file))
 		want := []Election{
-			{"m-2026", "municipales", "Municipales, 2026", "Municipal 2026", "2026-03-15", "2026-03-22", "2025-12-01", "2026-04-30"},
-			{"e-2024", "europeennes", "E", "E", "2024-06-09", "", "2024-04-01", "2024-07-01"},
+			{"m-2026", "municipales", "Municipales, 2026", "Municipal 2026", "2026-03-15", "2026-03-22", "2025-12-01", "2026-04-30", 0},
+			{"e-2024", "europeennes", "E", "E", "2024-06-09", "", "2024-04-01", "2024-07-01", 0},
 		}
 		if diff := cmp.Diff(want, got); diff != "" || wrong.Total != 0 || err != nil {
 			t.Errorf("%s: %s %v %v", name, diff, told(wrong), err)

@@ -147,7 +147,7 @@ func layoutOf(header []string, wrong *Lines) (layout, error) {
 func (l layout) complete(named positions, wrong *Lines) error {
 	missing := func(p positions, c column) {
 		if p[c] < 0 {
-			wrong.add(0, "import.wrong.column", "Column", aliases(c)[0])
+			wrong.add(0, "import.wrong.column", "Column", strings.ReplaceAll(aliases(c)[0], " ", "_"))
 		}
 	}
 	missing(l.fixed, colDepartement)

@@ -9,7 +9,7 @@ import (
 	"strings"
 
 	"vigie/internal/day"
-	"vigie/internal/place"
+	"vigie/internal/names"
 )
 
 // Election is one election, for which reports are taken from Opens to Closes,
@@ -23,6 +23,8 @@ type Election struct {
 	Round2 day.Day // "" when there is one round
 	Opens  day.Day
 	Closes day.Day
+
+	Revision int // grows each time its contenders change
 }
 
 // Name returns the election's name in a language, in French by default.
@@ -79,7 +81,7 @@ func (c Contender) completed(election string) Contender {
 		c.ShortName = ""
 	}
 	c.Search = ""
-	for _, w := range strings.Fields(place.Fold(strings.Join([]string{c.Name, c.ShortName, c.Lead, c.TerritoryName}, " "))) {
+	for _, w := range strings.Fields(names.Fold(strings.Join([]string{c.Name, c.ShortName, c.Lead, c.TerritoryName}, " "))) {
 		if !strings.Contains(c.Search+" ", " "+w+" ") {
 			c.Search += " " + w
 		}

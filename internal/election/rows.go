@@ -12,7 +12,7 @@ import (
 
 	"golang.org/x/text/encoding/charmap"
 
-	"vigie/internal/place"
+	"vigie/internal/names"
 )
 
 // longest is the longest line read, in bytes. The widest real file has 187
@@ -73,7 +73,7 @@ func (r *rows) isHeader(line []byte, known func(string) bool) bool {
 			continue
 		}
 		for i := range cells {
-			cells[i] = place.Fold(cells[i])
+			cells[i] = names.Fold(cells[i])
 		}
 		if count(cells, known) >= 2 {
 			r.comma, r.latin, r.header = comma, latin, trimmed(cells)

@@ -26,6 +26,9 @@ type Store struct {
 	mu   sync.Mutex
 	all  []Election // latest first; not changed once here
 	asOf time.Time
+
+	rollMu sync.Mutex
+	rolls  []*roll // the rolls read last, the latest first
 }
 
 // NewStore returns a store; places tells which département and commune codes
@@ -133,6 +136,7 @@ func saveElections(tx *gorm.DB, found []Election) (tally Tally, err error) {
 	}
 	for _, e := range found {
 		was, ok := in(old, e.Slug)
+		e.Revision = was.Revision
 		switch {
 		case !ok:
 			tally.Added++

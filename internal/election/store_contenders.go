@@ -11,7 +11,7 @@ import (
 	"gorm.io/gorm"
 
 	"vigie/internal/fault"
-	"vigie/internal/place"
+	"vigie/internal/names"
 )
 
 // Query asks for contenders of an election by what was typed of their name,
@@ -24,9 +24,8 @@ type Query struct {
 	Limit       int
 }
 
-// considered is how many contenders are ranked for one answer: more than
-// anyone reads, so that the best of a common word are not far off.
-const considered = 400
+// considered is how many contenders are ranked for one answer.
+const considered = 60
 
 // ContenderByID returns a contender, or fault.NotFound.
 func (s *Store) ContenderByID(ctx context.Context, id string) (Contender, error) {
@@ -46,48 +45,45 @@ func (s *Store) ContenderByID(ctx context.Context, id string) (Contender, error)
 // communes. Without a text it returns those of the place by their panels;
 // without either, none.
 func (s *Store) SearchContenders(ctx context.Context, q Query) ([]Contender, error) {
-	words := strings.Fields(place.Fold(q.Text))
-	if len(words) > 8 { // no more are needed to tell lists apart
-		words = words[:8]
-	}
-	tx := s.db.Read.WithContext(ctx).Where("contenders.election = ?", q.Election)
-	tx, placed := s.within(tx, q)
-	switch {
-	case !placed && len(words) == 0:
+	words := strings.Fields(names.Fold(q.Text[:min(len(q.Text), 200)]))
+	tx := s.db.Read.WithContext(ctx)
+	switch placed := q.Commune+q.Departement != ""; {
+	case q.Limit <= 0, !placed && len(words) == 0:
 		return nil, nil
-	case !placed:
-		tx = byLongest(tx, q.Election, words)
-	}
-	for _, w := range words {
-		tx = tx.Where("search LIKE ?", "% "+w+"%") // folded words hold neither % nor _
+	case placed:
+		tx = s.within(tx.Where("election = ?", q.Election), q)
+		for _, w := range words {
+			tx = tx.Where("search LIKE ?", "% "+w+"%") // folded words hold neither % nor _
+		}
+	default:
+		ids, err := s.anywhere(ctx, q.Election, words, max(considered, q.Limit))
+		if err != nil || len(ids) == 0 {
+			return nil, err
+		}
+		tx = tx.Where("id IN ?", ids)
 	}
 	var found []Contender
-	if err := tx.Limit(considered).Find(&found).Error; err != nil {
+	if err := tx.Find(&found).Error; err != nil {
 		return nil, fmt.Errorf("search contenders: %w", err)
 	}
 	s.rank(found, strings.Join(words, " "))
-	return found[:min(len(found), max(q.Limit, 0))], nil
+	return found[:min(len(found), q.Limit)], nil
 }
 
-// within narrows tx to the place of q, and says whether there is one. In a
-// commune that is its own lists, those of its city for an arrondissement, and
-// the candidates of its département where the election is by constituency:
-// which part of a commune votes in which is not in the register.
-func (s *Store) within(tx *gorm.DB, q Query) (*gorm.DB, bool) {
+// within narrows tx to the place of q. In a commune that is its own lists,
+// those of its city for an arrondissement, and the candidates of its
+// département where the election is by constituency: which part of a commune
+// votes in which is not in the register.
+func (s *Store) within(tx *gorm.DB, q Query) *gorm.DB {
 	if q.Commune == "" {
-		if q.Departement == "" {
-			return tx, false
-		}
-		return tx.Where("departement IN ?", around(q.Departement)), true
+		return tx.Where("departement IN ?", around(q.Departement))
 	}
-	codes, departement := []string{q.Commune}, q.Departement
+	codes, departement := []string{q.Commune, ""}, q.Departement
 	if c, ok := s.places.Commune(q.Commune); ok {
-		codes, departement = append(codes, c.Code), c.Departement.Code
-		if c.City != "" {
-			codes = append(codes, c.City)
-		}
+		departement = c.Departement.Code
+		codes = append(codes, c.Code, c.City)
 	}
-	return tx.Where("commune IN ? OR commune = '' AND departement IN ?", codes, around(departement)), true
+	return tx.Where("commune IN ? AND (commune <> '' OR departement IN ?)", codes, around(departement))
 }
 
 // around returns the codes under which a département's contenders stand.
@@ -98,21 +94,13 @@ func around(departement string) []string {
 	return []string{departement}
 }
 
-// byLongest narrows tx by the longest word, which is likely the rarest, over
-// the table of words; a whole election would be read otherwise.
-func byLongest(tx *gorm.DB, election string, words []string) *gorm.DB {
-	longest := slices.MaxFunc(words, func(a, b string) int { return cmp.Compare(len(a), len(b)) })
-	return tx.Where("id IN (SELECT contender FROM contender_words WHERE election = ? AND word >= ? AND word < ?)",
-		election, longest, longest+"\U0010ffff")
-}
-
 // rank puts the best answers to a folded text first.
 func (s *Store) rank(found []Contender, typed string) {
 	type key struct{ tier, people int }
 	keys := make(map[string]key, len(found))
 	for _, c := range found {
 		k := key{tier: 2}
-		for _, name := range []string{place.Fold(c.Name), place.Fold(c.ShortName), place.Fold(c.Lead)} {
+		for _, name := range []string{names.Fold(c.Name), names.Fold(c.ShortName), names.Fold(c.Lead)} {
 			switch {
 			case typed == "":
 			case name == typed:

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"strings"
 
 	"gorm.io/gorm"
 	"gorm.io/gorm/clause"
@@ -14,33 +13,56 @@ import (
 // stay well under SQLite's 32,766 parameters a statement.
 const batch = 500
 
-// contenderWord is one word of a contender's Search.
-type contenderWord struct{ Election, Word, Contender string }
-
 // ImportLists takes a file of lists or candidates of an election, in one
 // transaction: added or changed by territory and panel. One that the file
 // leaves out stays, since reports may name it. It returns fault.NotFound when
 // there is no such election, and *Wrong, taking nothing, when a line is wrong.
 func (s *Store) ImportLists(ctx context.Context, slug string, file io.Reader) (Tally, error) {
+	return s.saveContenders(ctx, slug, func(w *contenderWriter) error {
+		wrong, notices, err := readLists(file, s.places, func(c Contender) error { return w.take(c.completed(slug)) })
+		if err == nil && wrong.Total > 0 {
+			err = &Wrong{wrong}
+		}
+		w.tally.Notices = notices
+		return err
+	})
+}
+
+// Take takes contenders that come from no file, as ImportLists takes a file's.
+func (s *Store) Take(ctx context.Context, slug string, contenders []Contender) (Tally, error) {
+	return s.saveContenders(ctx, slug, func(w *contenderWriter) error {
+		for _, c := range contenders {
+			if err := w.take(c.completed(slug)); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// saveContenders lets fill hand over an election's contenders, in one
+// transaction.
+func (s *Store) saveContenders(ctx context.Context, slug string, fill func(*contenderWriter) error) (Tally, error) {
 	if _, err := s.BySlug(ctx, slug); err != nil {
 		return Tally{}, fmt.Errorf("import lists: %w", err)
 	}
 	var tally Tally
 	err := s.db.Write.WithContext(ctx).Transaction(func(tx *gorm.DB) error {
 		w := contenderWriter{tx: tx, tally: &tally}
-		wrong, notices, err := readLists(file, s.places, func(c Contender) error { return w.take(c.completed(slug)) })
-		if err != nil {
+		if err := fill(&w); err != nil {
 			return err
 		}
-		if wrong.Total > 0 {
-			return &Wrong{wrong}
+		if err := w.write(); err != nil {
+			return err
 		}
-		tally.Notices = notices
-		return w.write()
+		return revise(tx, slug, tally)
 	})
 	if err != nil {
 		return Tally{}, fmt.Errorf("import lists: %w", err)
 	}
+	s.mu.Lock()
+	s.all = nil
+	s.mu.Unlock()
 	return tally, nil
 }
 
@@ -84,34 +106,20 @@ func (w *contenderWriter) write() error {
 			continue
 		default:
 			w.tally.Changed++
-			if err := w.forget(before); err != nil {
-				return err
-			}
 		}
 		fresh = append(fresh, c)
 	}
 	w.waiting = w.waiting[:0]
-	return w.save(fresh)
-}
-
-// forget takes away the words by which a contender was found.
-func (w *contenderWriter) forget(c Contender) error {
-	return w.tx.Delete(&contenderWord{}, "election = ? AND word IN ? AND contender = ?", c.Election, strings.Fields(c.Search), c.ID).Error
-}
-
-// save writes contenders and their words.
-func (w *contenderWriter) save(fresh []Contender) error {
 	if len(fresh) == 0 {
 		return nil
 	}
-	if err := w.tx.Clauses(clause.OnConflict{UpdateAll: true}).Create(&fresh).Error; err != nil {
-		return err
+	return w.tx.Clauses(clause.OnConflict{UpdateAll: true}).Create(&fresh).Error
+}
+
+// revise tells whoever holds the election's roll in memory that it is old.
+func revise(tx *gorm.DB, slug string, t Tally) error {
+	if t.Added+t.Changed == 0 {
+		return nil
 	}
-	var words []contenderWord
-	for _, c := range fresh {
-		for _, word := range strings.Fields(c.Search) {
-			words = append(words, contenderWord{c.Election, word, c.ID})
-		}
-	}
-	return w.tx.CreateInBatches(words, 4*batch).Error
+	return tx.Model(&Election{}).Where("slug = ?", slug).Update("revision", gorm.Expr("revision + 1")).Error
 }

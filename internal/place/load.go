@@ -9,6 +9,8 @@ import (
 	"sort"
 	"strconv"
 	"strings"
+
+	"vigie/internal/names"
 )
 
 // Load reads what static/places.mjs wrote (places.tsv.gz), whose comment says
@@ -41,7 +43,7 @@ func Load(r io.Reader) (*Register, error) {
 type loader struct {
 	reg          *Register
 	names        strings.Builder
-	folded       folder
+	folded       names.Builder
 	departements map[string]uint8
 	entries      map[string]uint32 // the commune of a code
 	cities       []string          // for each entry the code of its city, or ""
@@ -56,7 +58,7 @@ func (l *loader) line(f []string) error {
 	case f[0] == "D" && len(f) == 4:
 		l.departements[f[1]] = uint8(len(l.reg.departements))
 		l.reg.departements = append(l.reg.departements, Departement{Code: f[1], Name: f[2], Region: f[3]})
-		l.reg.qualifiers = append(l.reg.qualifiers, " "+Fold(f[2])+" "+strings.ToLower(f[1]))
+		l.reg.qualifiers = append(l.reg.qualifiers, " "+names.Fold(f[2])+" "+strings.ToLower(f[1]))
 	case f[0] == "C" && len(f) == 7:
 		return l.commune(f[1:])
 	case f[0] == "A" && len(f) == 4:
@@ -100,7 +102,7 @@ func (l *loader) add(e entry, code, name, city string) error {
 	copy(e.code[:], code)
 	e.name, e.nameLen = uint32(l.names.Len()), uint8(len(name))
 	l.names.WriteString(name)
-	l.folded.add(Fold(name))
+	l.folded.Add(names.Fold(name))
 	l.reg.entries = append(l.reg.entries, e)
 	l.cities = append(l.cities, city)
 	return nil
@@ -110,7 +112,7 @@ func (l *loader) add(e entry, code, name, city string) error {
 func (l *loader) finish() *Register {
 	r := l.reg
 	r.names = strings.Clone(l.names.String()) // without the builder's spare room
-	r.words = l.folded.index()
+	r.words = l.folded.Index()
 	r.byCode = make([]uint32, len(r.entries))
 	for i := range r.entries {
 		r.byCode[i] = uint32(i)

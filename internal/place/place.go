@@ -3,7 +3,11 @@
 // a database by itself: whoever starts the program hands it the bytes.
 package place
 
-import "time"
+import (
+	"time"
+
+	"vigie/internal/names"
+)
 
 // Region is a région, or an overseas collectivity that has none.
 type Region struct{ Code, Name string }
@@ -38,7 +42,7 @@ type Register struct {
 	names        string // the entries' names, one after another
 	postcodes    []uint32
 	byPostcode   []postcodeRef
-	words        index
+	words        *names.Index
 	qualifiers   []string // for each département, the folded words that tell it
 	zones        map[string]*time.Location
 	paris        *time.Location
@@ -138,3 +142,6 @@ func digits5(n uint32) string {
 	}
 	return string(b[:])
 }
+
+// Fold writes a name as the register compares it: see names.Fold.
+func Fold(name string) string { return names.Fold(name) }

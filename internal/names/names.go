@@ -1,4 +1,6 @@
-package place
+// Package names finds names as people type them: without accents, in any order,
+// from the first letters on. It must never know what a name stands for.
+package names
 
 import (
 	"strings"
@@ -71,4 +73,18 @@ func inFull(word string) string {
 		return digits + "e"
 	}
 	return word
+}
+
+// Abbreviated returns the last word of a query when Fold has written it in full
+// ("st", "ste") although it may be the beginning of another word; else "".
+func Abbreviated(query string) string {
+	words := strings.Fields(plain(query))
+	if len(words) == 0 {
+		return ""
+	}
+	last := words[len(words)-1]
+	if last == "st" || last == "ste" {
+		return last
+	}
+	return ""
 }
