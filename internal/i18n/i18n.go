@@ -195,3 +195,9 @@ func (l *Localizer) Clock(at string) string {
 	}
 	return l.T("date.clock", "Hour", hour, "Minute", minute)
 }
+
+// Midnight returns the instant at which a day begins in the portal's zone.
+func (l *Localizer) Midnight(d day.Day) time.Time {
+	t := d.Time()
+	return time.Date(t.Year(), t.Month(), t.Day(), 0, 0, 0, 0, l.zone)
+}

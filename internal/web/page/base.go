@@ -56,6 +56,7 @@ type Office struct {
 	Person      string // who is signed in, or "" on the pages before
 	Role        string // key of the role's name
 	Waiting     int    // cases nobody has looked at
+	MayCases    bool
 	MayJournal  bool
 	MayAccounts bool
 }

@@ -13,6 +13,9 @@ import (
 	"vigie/internal/fault"
 )
 
+// ErrMethod says that an address is asked in a way it does not answer to.
+var ErrMethod = errors.New("method not allowed")
+
 // outcome is how an error is answered: the table below is the only place where
 // an error becomes a status.
 type outcome struct {
@@ -30,6 +33,7 @@ var outcomes = []outcome{
 	{fault.Unreadable, http.StatusBadRequest, "error.unreadable.title", "error.unreadable.text"},
 	{fault.TooLarge, http.StatusRequestEntityTooLarge, "error.too_large.title", "error.too_large.text"},
 	{fault.Unsupported, http.StatusUnsupportedMediaType, "error.unsupported.title", "error.unsupported.text"},
+	{ErrMethod, http.StatusMethodNotAllowed, "error.method.title", "error.method.text"},
 	{fault.Busy, http.StatusServiceUnavailable, "error.busy.title", "error.busy.text"},
 }
 

@@ -86,7 +86,7 @@ func TestErrorsBecomeStatuses(t *testing.T) {
 	v := views(t)
 	for err, status := range map[error]int{
 		fault.NotFound: 404, fault.Forbidden: 403, fault.Conflict: 409, fault.TooMany: 429, fault.Unreadable: 400,
-		fault.TooLarge: 413, fault.Unsupported: 415, fault.Busy: 503, errors.New("secret of ours"): 500,
+		fault.TooLarge: 413, fault.Unsupported: 415, fault.Busy: 503, ErrMethod: 405, errors.New("secret of ours"): 500,
 	} {
 		wrapped := fmt.Errorf("do: %w", err)
 		w := ask(t, "en", v.Handle(func(*gin.Context) error { return wrapped }))
@@ -116,6 +116,31 @@ func TestBrokenPageIsAnError(t *testing.T) {
 		return v.Show(c, http.StatusOK, "public/none", nil)
 	}(); err == nil {
 		t.Error("a page that is not there is shown")
+	}
+}
+
+// A page is compressed for whoever has no cookie, and never beside a secret.
+func TestPagesAreCompressedWhereNothingIsSecret(t *testing.T) {
+	v := views(t)
+	gin.SetMode(gin.TestMode)
+	e := gin.New()
+	e.GET("/", InLang("fr"), v.Handle(func(c *gin.Context) error { return v.Show(c, http.StatusOK, "public/one", onePage{Base: v.Base(c)}) }))
+	for cookie, want := range map[string]string{"": "gzip", "vigie-draft=x": ""} {
+		req := httptest.NewRequest(http.MethodGet, "/", nil)
+		req.Header.Set("Accept-Encoding", "br;q=1.0, gzip")
+		if cookie != "" {
+			req.Header.Set("Cookie", cookie)
+		}
+		w := httptest.NewRecorder()
+		e.ServeHTTP(w, req)
+		if got := w.Header().Get("Content-Encoding"); got != want {
+			t.Errorf("with cookie %q: encoded as %q, want %q", cookie, got, want)
+		}
+	}
+	for header, want := range map[string]bool{"gzip": true, "br, gzip;q=0.5": true, "gzip;q=0": false, "gzip; q=0": false, "": false, "x-gzip": false} {
+		if Accepts(header, "gzip") != want {
+			t.Errorf("Accepts(%q) is %v", header, !want)
+		}
 	}
 }
 

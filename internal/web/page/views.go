@@ -139,6 +139,6 @@ func (v *Views) Show(c *gin.Context, status int, name string, data any) error {
 	if err := set.Execute(&b, data); err != nil {
 		return fmt.Errorf("show %s: %w", name, err)
 	}
-	c.Data(status, "text/html; charset=utf-8", b.Bytes())
+	c.Data(status, "text/html; charset=utf-8", compressed(c, b.Bytes()))
 	return nil
 }

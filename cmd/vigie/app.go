@@ -1,0 +1,126 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"time"
+
+	"vigie/internal/account"
+	"vigie/internal/config"
+	"vigie/internal/database"
+	"vigie/internal/election"
+	"vigie/internal/i18n"
+	"vigie/internal/jobs"
+	"vigie/internal/journal"
+	"vigie/internal/place"
+	"vigie/internal/report"
+	"vigie/internal/stats"
+	"vigie/internal/triage"
+	"vigie/internal/web/page"
+	"vigie/locales"
+	"vigie/static"
+	"vigie/templates"
+)
+
+// app is every room, opened and put together.
+type app struct {
+	cfg       config.Config
+	keys      keys
+	now       func() time.Time
+	db        *database.DB
+	places    *place.Register
+	elections *election.Store
+	reports   *report.Store
+	journal   *journal.Store
+	accounts  *account.Store
+	triage    *triage.Store
+	stats     *stats.Store
+	leases    *jobs.Store
+}
+
+// open opens the rooms on a database whose schema it brings up to date. now is
+// the clock of everything in them.
+func open(ctx context.Context, cfg config.Config, now func() time.Time) (*app, error) {
+	if err := cfg.MakeDataDir(); err != nil {
+		return nil, err
+	}
+	k, err := loadKeys(cfg)
+	if err != nil {
+		return nil, err
+	}
+	db, err := database.Open(ctx, cfg.Database(), cfg.ReplicaURL)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := db.Migrate(ctx); err != nil {
+		return nil, errors.Join(err, db.Close())
+	}
+	a := &app{cfg: cfg, keys: k, db: db, now: now}
+	if err := a.rooms(); err != nil {
+		return nil, errors.Join(err, db.Close())
+	}
+	return a, nil
+}
+
+// rooms makes the stores, from the lower floors up.
+func (a *app) rooms() (err error) {
+	if a.places, err = places(); err != nil {
+		return err
+	}
+	a.elections = election.NewStore(a.db, a.places, a.now)
+	a.reports = report.NewStore(a.db, a.now, report.Needs{
+		Elections: a.elections, Places: a.places, Recipients: a.keys.recipients, Secret: a.keys.secret,
+	})
+	a.journal = journal.NewStore(a.db, a.now)
+	a.accounts = account.NewStore(a.db, a.now, account.Needs{Journal: a.journal, Secret: a.keys.secret})
+	a.triage = triage.NewStore(a.db, a.now, triage.Needs{Reports: a.reports, Journal: a.journal})
+	a.stats = stats.NewStore(a.db, a.now, stats.Needs{Elections: a.elections, Places: a.places})
+	a.leases = jobs.NewStore(a.db, a.now)
+	return nil
+}
+
+func (a *app) close() error { return a.db.Close() }
+
+// places reads the register of communes that the build left among the assets.
+func places() (*place.Register, error) {
+	b, err := fs.ReadFile(static.Dist, "dist/places.tsv.gz")
+	if err != nil {
+		return nil, fmt.Errorf("places: %w (run `make assets` before the build)", err)
+	}
+	return place.Load(bytes.NewReader(b))
+}
+
+// views reads messages, templates and the names of the built files.
+func views() (*page.Views, page.Assets, error) {
+	paris, err := time.LoadLocation("Europe/Paris")
+	if err != nil {
+		return nil, nil, fmt.Errorf("zone: %w", err)
+	}
+	bundle, err := i18n.Load(locales.FS, paris)
+	if err != nil {
+		return nil, nil, err
+	}
+	assets, err := built()
+	if err != nil {
+		return nil, nil, err
+	}
+	v, err := page.Parse(templates.Files, bundle, assets)
+	return v, assets, err
+}
+
+// built reads which hashed file stands for which name.
+func built() (page.Assets, error) {
+	b, err := fs.ReadFile(static.Dist, "dist/manifest.json")
+	if err != nil {
+		return nil, fmt.Errorf("assets: %w (run `make assets` before the build)", err)
+	}
+	var assets page.Assets
+	if err := json.Unmarshal(b, &assets); err != nil {
+		return nil, fmt.Errorf("assets: %w", err)
+	}
+	return assets, nil
+}

@@ -1,0 +1,211 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"net"
+	"net/http"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus/promhttp"
+
+	"vigie/internal/jobs"
+	"vigie/internal/web"
+	"vigie/internal/web/office"
+	"vigie/internal/web/opendata"
+	"vigie/internal/web/page"
+	"vigie/internal/web/public"
+	"vigie/static"
+	"vigie/templates"
+)
+
+// serveCmd is `vigie serve`.
+type serveCmd struct {
+	Role role `enum:"all,intake,office,worker" default:"all" help:"What this process does: all, or only take reports in, serve the back-office, or run the background work."`
+}
+
+// role is what one process does.
+type role string
+
+// The roles. A process that takes reports in holds no key that opens them.
+const (
+	everything role = "all"
+	intake     role = "intake"
+	backOffice role = "office"
+	worker     role = "worker"
+)
+
+// Run serves until it is told to stop.
+func (s serveCmd) Run(ctx context.Context, a *app) error {
+	if s.Role == worker {
+		return a.work(ctx)
+	}
+	listener, err := net.Listen("tcp", a.cfg.Listen)
+	if err != nil {
+		return fmt.Errorf("public address: %w", err)
+	}
+	return a.serve(ctx, listener, s.Role)
+}
+
+// graceful is how long what was accepted may take to be answered after SIGTERM;
+// with what follows it stays under the promised 10 s.
+const graceful = 7 * time.Second
+
+// serve answers on listener, and runs the background work unless the role
+// leaves that to others, until ctx ends.
+func (a *app) serve(ctx context.Context, listener net.Listener, as role) error {
+	w, err := a.wing(as)
+	if err != nil {
+		return err
+	}
+	if a.cfg.RateLimit == "off" {
+		slog.Warn("RATE LIMITS ARE OFF: anybody may file or guess without end. VIGIE_RATE_LIMIT=off is for load tests on loopback only.")
+	}
+	if err := w.figures.Refresh(ctx); err != nil {
+		return err
+	}
+	working, stopWorking := context.WithCancel(context.WithoutCancel(ctx))
+	defer stopWorking()
+	worked := make(chan struct{})
+	go func() { defer close(worked); a.runner(as, w.figures).Run(working) }()
+
+	public, admin := web.Server(a.cfg.Listen, w.handler), web.Server(a.cfg.AdminListen, a.admin())
+	failed := make(chan error, 2)
+	go func() { failed <- public.Serve(listener) }()
+	if a.cfg.AdminListen != "" {
+		go func() { failed <- admin.ListenAndServe() }()
+	}
+	slog.Info("serving", "address", listener.Addr().String(), "admin", a.cfg.AdminListen, "role", as, "version", version)
+	select {
+	case err = <-failed:
+	case <-ctx.Done():
+	}
+	return errors.Join(err, a.stop(public, admin, stopWorking, worked))
+}
+
+// stop finishes what was accepted and gives the background work to others.
+func (a *app) stop(public, admin *http.Server, stopWorking func(), worked <-chan struct{}) error {
+	slog.Info("stopping")
+	within, cancel := context.WithTimeout(context.Background(), graceful)
+	defer cancel()
+	err := public.Shutdown(within)
+	stopWorking()
+	select {
+	case <-worked:
+	case <-within.Done():
+	}
+	return errors.Join(err, admin.Close(), a.leases.Release(context.WithoutCancel(within)))
+}
+
+// work runs the background work alone.
+func (a *app) work(ctx context.Context) error {
+	slog.Info("working", "version", version)
+	a.runner(worker, nil).Run(ctx)
+	return a.leases.Release(context.WithoutCancel(ctx))
+}
+
+// The paces of the sweeps.
+const (
+	openCasesEvery = time.Second     // a report stands in the queue within seconds
+	expireEvery    = 5 * time.Minute // drafts live a day; minutes do not matter
+)
+
+// runner returns the background work of a role. The figures are kept in the
+// memory of each process that shows them.
+func (a *app) runner(as role, figures *opendata.Figures) *jobs.Runner {
+	var sweeps []jobs.Sweep
+	if figures != nil {
+		sweeps = append(sweeps, jobs.Sweep{Name: "stats.refresh", Every: a.cfg.FiguresEvery, Here: true, Do: figures.Refresh})
+	}
+	if as != everything && as != worker {
+		return jobs.NewRunner(a.leases, sweeps...)
+	}
+	return jobs.NewRunner(a.leases, append(sweeps,
+		jobs.Sweep{Name: "triage.open_cases", Every: openCasesEvery, Do: counted(a.triage.Sweep)},
+		jobs.Sweep{Name: "report.expire", Every: expireEvery, Do: counted(a.reports.Expire)},
+		jobs.Sweep{Name: "account.expire", Every: expireEvery, Do: counted(a.accounts.Expire)},
+	)...)
+}
+
+// counted makes a sweep of what returns how much it did.
+func counted(do func(context.Context) (int, error)) func(context.Context) error {
+	return func(ctx context.Context) error {
+		_, err := do(ctx)
+		return err
+	}
+}
+
+// wing is the web wing put together, and the figures that it shows.
+type wing struct {
+	handler http.Handler
+	figures *opendata.Figures
+}
+
+// wing puts the web wing of a role together.
+func (a *app) wing(as role) (wing, error) {
+	v, assets, err := views()
+	if err != nil {
+		return wing{}, err
+	}
+	files, err := fs.Sub(static.Dist, "dist")
+	if err != nil {
+		return wing{}, fmt.Errorf("assets: %w", err)
+	}
+	figures, err := opendata.NewFigures(a.stats, v.Bundle, templates.Files)
+	if err != nil {
+		return wing{}, err
+	}
+	parts := web.Parts{
+		Views: v, Built: assets, Assets: files, Proxies: a.cfg.TrustedProxies, Secure: a.cfg.Secure(),
+		Limits: web.NewLimits(a.now, a.cfg.RateLimit == "off"),
+	}
+	if as != backOffice {
+		parts.Public, parts.Data = a.public(v), a.data(v, figures)
+	}
+	if as != intake {
+		parts.Office = a.office(v)
+	}
+	h, err := web.Handler(parts)
+	return wing{h, figures}, err
+}
+
+func (a *app) public(v *page.Views) *public.Pages {
+	return &public.Pages{
+		Views: v, Reports: a.reports, Elections: a.elections, Stats: a.stats, Cases: a.triage, Places: a.places,
+		Secure: a.cfg.Secure(), BaseURL: a.cfg.BaseURL, Now: a.now,
+	}
+}
+
+func (a *app) data(v *page.Views, figures *opendata.Figures) *opendata.Data {
+	return &opendata.Data{
+		Views: v, Reports: a.reports, Elections: a.elections, Places: a.places, Figures: figures, BaseURL: a.cfg.BaseURL,
+	}
+}
+
+func (a *app) office(v *page.Views) *office.Pages {
+	return &office.Pages{
+		Views: v, Secure: a.cfg.Secure(), BaseURL: a.cfg.BaseURL, Accounts: a.accounts, Journal: a.journal,
+		Triage: a.triage, Reports: a.reports, Elections: a.elections, Places: a.places, Identities: a.keys.identities,
+	}
+}
+
+// admin answers what watches the portal, on an address of its own.
+func (a *app) admin() http.Handler {
+	m := http.NewServeMux()
+	m.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { fmt.Fprintln(w, "ok") })
+	m.HandleFunc("GET /readyz", func(w http.ResponseWriter, r *http.Request) {
+		ctx, cancel := context.WithTimeout(r.Context(), 2*time.Second)
+		defer cancel()
+		if err := upToDate(ctx, a.db); err != nil {
+			slog.WarnContext(ctx, "not ready", "err", err)
+			http.Error(w, "not ready", http.StatusServiceUnavailable)
+			return
+		}
+		fmt.Fprintln(w, "ready")
+	})
+	m.Handle("GET /metrics", promhttp.Handler())
+	return m
+}

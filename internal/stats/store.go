@@ -1,0 +1,184 @@
+package stats
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"vigie/internal/database"
+	"vigie/internal/election"
+	"vigie/internal/fault"
+	"vigie/internal/place"
+)
+
+// Store counts reports, by SQL over the tables of report and triage, and keeps
+// the published figures in memory: asking for them costs no query.
+type Store struct {
+	db    *database.DB
+	now   func() time.Time
+	with  Needs
+	one   sync.Mutex // one Refresh at a time
+	seen  map[string]mark
+	shown atomic.Pointer[shown]
+}
+
+// Needs are what the figures are made with.
+type Needs struct {
+	Elections *election.Store
+	Places    *place.Register
+	Threshold int // least count above zero that is published; 0 is Threshold
+}
+
+// shown is what is published now; it is replaced, never changed.
+type shown struct {
+	cuts []*Cut // the latest election first
+	by   map[string]*Cut
+}
+
+// NewStore returns a store that publishes nothing before its first Refresh.
+func NewStore(db *database.DB, now func() time.Time, with Needs) *Store {
+	if with.Threshold == 0 {
+		with.Threshold = Threshold
+	}
+	s := &Store{db: db, now: now, with: with, seen: map[string]mark{}}
+	s.shown.Store(&shown{by: map[string]*Cut{}})
+	return s
+}
+
+// Cut returns the published figures of an election, or fault.NotFound.
+func (s *Store) Cut(slug string) (*Cut, error) {
+	if c, ok := s.shown.Load().by[slug]; ok {
+		return c, nil
+	}
+	return nil, fmt.Errorf("figures of %q: %w", slug, fault.NotFound)
+}
+
+// Cuts returns the published figures of all elections, the latest election
+// first. The slice is not to be changed.
+func (s *Store) Cuts() []*Cut { return s.shown.Load().cuts }
+
+// mark is what tells that nothing changed in an election since it was counted:
+// reports never change once filed, and each act on a case moves its updated_at.
+type mark struct {
+	election election.Election
+	reports  int
+	newest   string
+	cases    int
+	touched  string
+}
+
+// Refresh brings the figures of the elections that changed up to date. Those
+// that did not keep their Cut.
+func (s *Store) Refresh(ctx context.Context) error {
+	s.one.Lock()
+	defer s.one.Unlock()
+	elections, err := s.with.Elections.Elections(ctx)
+	if err != nil {
+		return fmt.Errorf("refresh figures: %w", err)
+	}
+	marks, err := s.marks(ctx)
+	if err != nil {
+		return fmt.Errorf("refresh figures: %w", err)
+	}
+	old, next := s.shown.Load(), &shown{by: map[string]*Cut{}}
+	for _, e := range elections {
+		m := marks[e.Slug]
+		m.election = e
+		cut, known := old.by[e.Slug]
+		if !known || s.seen[e.Slug] != m {
+			if cut, err = s.count(ctx, e); err != nil {
+				return fmt.Errorf("refresh figures of %s: %w", e.Slug, err)
+			}
+			s.seen[e.Slug] = m
+		}
+		next.cuts, next.by[e.Slug] = append(next.cuts, cut), cut
+	}
+	s.shown.Store(next)
+	return nil
+}
+
+// marks returns how far each election's reports and cases have come. Both
+// queries are answered from indexes. Instants are compared as the text the
+// database gives, so that no zone or precision can hide a change.
+func (s *Store) marks(ctx context.Context) (map[string]mark, error) {
+	marks := map[string]mark{}
+	err := s.each(ctx, "SELECT election, count(*), CAST(max(received_at) AS TEXT) FROM reports GROUP BY election", func(rows *sql.Rows) error {
+		var slug string
+		var m mark
+		if err := rows.Scan(&slug, &m.reports, &m.newest); err != nil {
+			return err
+		}
+		marks[slug] = m
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	err = s.each(ctx, "SELECT election, count(*), CAST(max(updated_at) AS TEXT) FROM cases GROUP BY election", func(rows *sql.Rows) error {
+		var slug, touched string
+		var cases int
+		if err := rows.Scan(&slug, &cases, &touched); err != nil {
+			return err
+		}
+		m := marks[slug]
+		m.cases, m.touched = cases, touched
+		marks[slug] = m
+		return nil
+	})
+	return marks, err
+}
+
+// facts selects what is counted of each report of an election, in one pass.
+const facts = `SELECT r.kind, r.channels, r.practices, r.outcomes, r.data_origin, r.subject_kind, r.departement, r.received_at,
+	coalesce(c.outcome, ''), c.updated_at
+FROM reports r LEFT JOIN case_reports l ON l.report_id = r.id LEFT JOIN cases c ON c.id = l.case_id
+WHERE r.election = ?`
+
+// count counts one election anew.
+func (s *Store) count(ctx context.Context, e election.Election) (*Cut, error) {
+	t := newTally(s.with.Places.Zone(""))
+	var newest time.Time
+	err := s.each(ctx, facts, func(rows *sql.Rows) error {
+		var f fact
+		var touched sql.NullTime
+		err := rows.Scan(&f.Kind, &f.Channels, &f.Practices, &f.Outcomes, &f.DataOrigin, &f.SubjectKind, &f.Departement, &f.ReceivedAt, &f.Decided, &touched)
+		if err != nil {
+			return err
+		}
+		for _, at := range []time.Time{f.ReceivedAt, touched.Time} {
+			if at.After(newest) {
+				newest = at
+			}
+		}
+		t.add(f)
+		return nil
+	}, e.Slug)
+	if err != nil {
+		return nil, err
+	}
+	c := &Cut{Election: e, Changed: s.now().UTC(), Reports: t.reports, Complaints: t.complaints, Threshold: s.with.Threshold}
+	c.AsOf = newest.UTC().Truncate(time.Minute) // the second would tell when somebody filed
+	for _, table := range t.tables(e, s.with.Places.Departements()) {
+		table = protected(table, c.Reports, c.Threshold)
+		c.Tables, c.Suppressed = append(c.Tables, table), c.Suppressed+suppressed(table)
+	}
+	return c, nil
+}
+
+// each runs a query on the reading side and gives each of its rows to do.
+func (s *Store) each(ctx context.Context, query string, do func(*sql.Rows) error, args ...any) error {
+	rows, err := s.db.Read.WithContext(ctx).Raw(query, args...).Rows()
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		if err := do(rows); err != nil {
+			return err
+		}
+	}
+	return rows.Err()
+}

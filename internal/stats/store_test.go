@@ -1,0 +1,279 @@
+package stats
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+
+	"vigie/internal/database"
+	"vigie/internal/database/dbtest"
+	"vigie/internal/election"
+	"vigie/internal/fault"
+	"vigie/internal/place/placetest"
+	"vigie/internal/report"
+)
+
+const calendar = "slug,kind,name_fr,name_en,round1,round2,opens,closes\n" +
+	"municipales-2020,municipales,Municipales 2020,Municipal elections 2020,2020-03-15,2020-06-28,2019-12-01,2020-07-31\n" +
+	"europeennes-2024,europeennes,Européennes 2024,European elections 2024,2024-06-09,,2024-04-01,2024-07-31\n"
+
+var noon = time.Date(2020, 7, 1, 12, 0, 0, 0, time.UTC)
+
+// figures is a store on a database with two elections.
+type figures struct {
+	*Store
+	db *database.DB
+	n  int
+}
+
+func open(t testing.TB) *figures {
+	t.Helper()
+	db := dbtest.New(t)
+	places := placetest.Some(t)
+	elections := election.NewStore(db, places, func() time.Time { return noon })
+	if _, err := elections.ImportElections(t.Context(), strings.NewReader(calendar)); err != nil {
+		t.Fatal(err)
+	}
+	s := NewStore(db, func() time.Time { return noon }, Needs{Elections: elections, Places: places})
+	return &figures{Store: s, db: db}
+}
+
+// file stores n reports alike, and returns the id of the last.
+func (f *figures) file(t testing.TB, n int, r report.Report) string {
+	t.Helper()
+	rows := make([]report.Report, n)
+	for i := range rows {
+		f.n++
+		r.ID, r.Reference = uuid.Must(uuid.NewV7()).String(), fmt.Sprintf("R%d", f.n)
+		r.Locator, r.Sealed = []byte(r.Reference), []byte("sealed")
+		if r.Election == "" {
+			r.Election = "municipales-2020"
+		}
+		if r.Kind == "" {
+			r.Kind = report.Signalement
+		}
+		if r.SubjectKind == "" {
+			r.SubjectKind = report.List
+		}
+		if r.ReceivedAt.IsZero() {
+			r.ReceivedAt = time.Date(2020, 3, 10, 9, 30, 40, 0, time.UTC)
+		}
+		rows[i] = r
+	}
+	if err := f.db.Write.WithContext(t.Context()).CreateInBatches(&rows, 500).Error; err != nil {
+		t.Fatal(err)
+	}
+	return r.ID
+}
+
+// decide puts a report into a case of its own with this outcome.
+func (f *figures) decide(t testing.TB, id, state, outcome string, at time.Time) {
+	t.Helper()
+	err := f.db.Write.Exec(`INSERT INTO cases (id, reference, state, outcome, assignee, assignee_name, version, election, kind, channels, practices, opt_outs, sender,
+		departement, commune, reports, subject_kind, subject_name, excerpt, first_contact, last_contact, received_at, updated_at)
+		VALUES (?, ?, ?, ?, '', '', 1, 'municipales-2020', 'report', 1, 0, 0, '', '', '', 1, 'list', '', '', '2020-03-01', '2020-03-01', ?, ?)`,
+		id, "C"+id, state, outcome, at, at).Error
+	if err == nil {
+		err = f.db.Write.Exec("INSERT INTO case_reports (case_id, report_id) VALUES (?, ?)", id, id).Error
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+func (f *figures) cut(t testing.TB, slug string) *Cut {
+	t.Helper()
+	if err := f.Refresh(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	c, err := f.Cut(slug)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
+
+func channels(c ...report.Channel) int { return report.Bits(report.Channels, c) }
+
+// the2020 files the published table of 2020: 3,948 reports, 45 % of them of an
+// SMS and 36 % of the telephone.
+func (f *figures) the2020(t testing.TB) {
+	f.file(t, 1750, report.Report{Channels: channels(report.SMS), Departement: "35"})
+	f.file(t, 27, report.Report{Channels: channels(report.SMS, report.CallLive)})
+	f.file(t, 474, report.Report{Channels: channels(report.CallLive), ReceivedAt: noon.AddDate(0, 0, -90)})
+	f.file(t, 20, report.Report{Channels: channels(report.CallLive, report.CallAutomated)})
+	f.file(t, 900, report.Report{Channels: channels(report.CallAutomated), Outcomes: report.Bits(report.Outcomes, []report.Outcome{report.Ignored})})
+	f.file(t, 440, report.Report{Channels: channels(report.Email)})
+	f.file(t, 236, report.Report{Channels: channels(report.Post)})
+	f.file(t, 94, report.Report{Channels: channels(report.Social), Practices: report.Bits(report.Practices, []report.Practice{report.NoOptOut, report.SecurityLeak})})
+	f.file(t, 3, report.Report{Channels: channels(report.Door)})
+	f.file(t, 4, report.Report{Channels: channels(report.OtherChannel), Kind: report.Complaint})
+}
+
+func TestThe2020Table(t *testing.T) {
+	f := open(t)
+	f.the2020(t)
+	c := f.cut(t, "municipales-2020")
+	if c.Reports != 3948 || c.Complaints != 4 {
+		t.Errorf("%d reports, %d complaints", c.Reports, c.Complaints)
+	}
+	table := c.Table(Channels)
+	sms, phone := table.Row(string(report.SMS)), table.Row(Phone)
+	if sms.Reports.N != 1777 || sms.Percent() != 45 || phone.Reports.N != 1421 || phone.Percent() != 36 {
+		t.Errorf("SMS %+v, telephone %+v", sms, phone)
+	}
+	if table.Base.N != 3948 || table.Missing.N != 0 || table.Multiple.N != 27 {
+		t.Errorf("%+v", table)
+	}
+	if live, automated := phone.Of[0], phone.Of[1]; live.Reports.N != 521 || automated.Reports.N != 920 {
+		t.Errorf("live %+v, automated %+v", live, automated)
+	}
+	door, other, social := table.Row("door"), table.Row("other"), table.Row("social")
+	if !door.Reports.Hidden || !other.Reports.Hidden || !social.Reports.Hidden || table.HiddenRows() != 3 {
+		t.Errorf("3, 4 and the next one, 94, are hidden: %+v %+v %+v", door, other, social)
+	}
+}
+
+func TestTablesOfACut(t *testing.T) {
+	f := open(t)
+	f.the2020(t)
+	c := f.cut(t, "municipales-2020")
+	weeks := c.Table(Weeks)
+	if len(weeks.Rows) != 4 || weeks.Rows[0].ID != "2020-W11" || weeks.Rows[0].Round != 1 || weeks.Rows[3].From != "2020-03-30" || weeks.Rows[2].Reports != (Number{}) {
+		t.Errorf("%+v", weeks.Rows)
+	}
+	places := c.Table(Departements)
+	if r := places.Row("35"); r.Name != "Ille-et-Vilaine" || r.Reports.N != 1750 || r.Share != 1000 || places.Missing.N != 3948-1750 {
+		t.Errorf("%+v", places)
+	}
+	if r := c.Table(OptOuts); r.Base.N != 900 || r.Row("ignored").Share != 1000 || r.Missing.N != 3048 {
+		t.Errorf("%+v", r)
+	}
+	if r := c.Table(Practices); r.Multiple.N != 94 || r.Row("no_optout").Reports.N != 94 {
+		t.Errorf("%+v", r)
+	}
+	if r := c.Table(Outcomes); r.Base.N != 0 || r.Missing.N != 3948 || r.Withheld {
+		t.Errorf("%+v", r)
+	}
+}
+
+func TestAbuseLeavesTheFigures(t *testing.T) {
+	f := open(t)
+	sms := report.Report{Channels: channels(report.SMS)}
+	f.file(t, 30, sms)
+	for range 12 {
+		f.decide(t, f.file(t, 1, sms), "closed", "closed", noon)
+	}
+	f.decide(t, f.file(t, 1, sms), "closed", "abuse", noon)
+	f.decide(t, f.file(t, 1, sms), "open", "", noon)
+	c := f.cut(t, "municipales-2020")
+	if c.Reports != 43 || c.Table(Outcomes).Base.N != 12 || c.Table(Outcomes).Row("closed").Reports.N != 12 {
+		t.Errorf("%d reports, %+v", c.Reports, c.Table(Outcomes))
+	}
+	if !c.AsOf.Equal(noon) {
+		t.Errorf("as of %s", c.AsOf)
+	}
+}
+
+func TestRefreshKeepsWhatDidNotChange(t *testing.T) {
+	f := open(t)
+	id := f.file(t, 40, report.Report{Channels: channels(report.SMS)})
+	first, empty := f.cut(t, "municipales-2020"), f.cut(t, "europeennes-2024")
+	if f.cut(t, "municipales-2020") != first {
+		t.Error("counted again though nothing changed")
+	}
+	if first.AsOf.Second() != 0 {
+		t.Errorf("as of %s tells the second of a filing", first.AsOf)
+	}
+	f.file(t, 1, report.Report{Channels: channels(report.SMS)})
+	second := f.cut(t, "municipales-2020")
+	if second.Reports != 41 || f.cut(t, "europeennes-2024") != empty {
+		t.Errorf("%d reports; the other election was counted again: %t", second.Reports, f.cut(t, "europeennes-2024") != empty)
+	}
+	f.decide(t, id, "open", "", noon)
+	third := f.cut(t, "municipales-2020")
+	if err := f.db.Write.Exec("UPDATE cases SET state = 'closed', outcome = 'abuse', updated_at = ?", noon.Add(time.Second)).Error; err != nil {
+		t.Fatal(err)
+	}
+	if got := f.cut(t, "municipales-2020"); got == third || got.Reports != 40 {
+		t.Errorf("%d reports after one was set aside", got.Reports)
+	}
+}
+
+func TestSmallElections(t *testing.T) {
+	f := open(t)
+	c := f.cut(t, "europeennes-2024")
+	if c.Reports != 0 || c.Suppressed != 0 || !c.AsOf.IsZero() || len(c.Table(Weeks).Rows) != 0 {
+		t.Errorf("%+v", c)
+	}
+	f.file(t, 4, report.Report{Election: "europeennes-2024", Channels: channels(report.SMS)})
+	c = f.cut(t, "europeennes-2024")
+	if c.Reports != 4 {
+		t.Errorf("%d reports", c.Reports)
+	}
+	for _, table := range c.Tables {
+		if _, some := table.Top(); some || !table.Withheld {
+			t.Errorf("%s shows something of four reports: %+v", table.Name, table)
+		}
+	}
+	if _, err := f.Cut("unknown"); !errors.Is(err, fault.NotFound) {
+		t.Error(err)
+	}
+	if len(f.Cuts()) != 2 || f.Cuts()[0].Election.Slug != "europeennes-2024" {
+		t.Errorf("%+v", f.Cuts())
+	}
+}
+
+// TestJSON reads what is published as a program would.
+func TestJSON(t *testing.T) {
+	f := open(t)
+	f.the2020(t)
+	body, err := json.Marshal(f.cut(t, "municipales-2020"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	text := string(body)
+	for _, want := range []string{
+		`{"election":"municipales-2020","as_of":"2020-04-02T12:00:00Z","reports":3948,"complaints":4,"channels":{"base":3948,"missing":0,"multiple":27,"rows":[{"channel":"sms","reports":1777,"share":0.45},`,
+		`{"channel":"phone","reports":1421,"share":0.36,"of":["call_live","call_automated"],"detail":[{"channel":"call_live","reports":521,"share":0.132},`,
+		`{"channel":"door","reports":null,"share":null,"suppressed":true}`,
+		`{"week":"2020-W11","from":"2020-03-09","round":1,"reports":`,
+		`{"code":"35","name":"Ille-et-Vilaine","reports":1750,"share":1}`,
+		`"disclosure":{"threshold":10,"suppressed":3},"licence":"etalab-2.0"}`,
+	} {
+		if !strings.Contains(text, want) {
+			t.Errorf("lacks %s in\n%s", want, text)
+		}
+	}
+}
+
+func BenchmarkRefresh(b *testing.B) {
+	f := open(b)
+	long := strings.Repeat("Dimanche, chaque voix compte ! ", 6)
+	for i := range 100 {
+		r := report.Report{Channels: 1 << (i % 8), Practices: 1 << (i % 19), Departement: []string{"35", "75", "93", ""}[i%4], Message: long, Sealed: []byte(strings.Repeat("s", 600))}
+		f.file(b, 1000, r)
+	}
+	for b.Loop() {
+		clear(f.seen)
+		if err := f.Refresh(b.Context()); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+func BenchmarkRefreshUnchanged(b *testing.B) {
+	f := open(b)
+	f.file(b, 100_000, report.Report{Channels: 1})
+	f.cut(b, "municipales-2020")
+	for b.Loop() {
+		if err := f.Refresh(b.Context()); err != nil {
+			b.Fatal(err)
+		}
+	}
+}

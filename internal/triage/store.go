@@ -1,0 +1,146 @@
+package triage
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/go-playground/validator/v10"
+	"gorm.io/gorm"
+
+	"vigie/internal/database"
+	"vigie/internal/fault"
+	"vigie/internal/journal"
+	"vigie/internal/report"
+)
+
+// Store keeps cases, their notes and decisions.
+type Store struct {
+	db       *database.DB
+	now      func() time.Time
+	with     Needs
+	validate *validator.Validate
+}
+
+// Needs are what cases are made from, and where acts are noted.
+type Needs struct {
+	Reports *report.Store
+	Journal *journal.Store
+}
+
+// NewStore returns a store of cases.
+func NewStore(db *database.DB, now func() time.Time, with Needs) *Store {
+	return &Store{db: db, now: now, with: with, validate: newValidator()}
+}
+
+// ByReference returns the case of a reference, or fault.NotFound.
+func (s *Store) ByReference(ctx context.Context, reference string) (Case, error) {
+	return one(s.db.Write.WithContext(ctx), reference)
+}
+
+func one(tx *gorm.DB, reference string) (Case, error) {
+	var c Case
+	err := tx.Take(&c, "reference = ?", Reference(reference)).Error
+	if errors.Is(err, gorm.ErrRecordNotFound) {
+		return Case{}, fmt.Errorf("case %s: %w", reference, fault.NotFound)
+	}
+	if err != nil {
+		return Case{}, fmt.Errorf("case %s: %w", reference, err)
+	}
+	return c, nil
+}
+
+// CaseOfReport returns the case in which the report of a reference is worked,
+// and opens it when no sweep has seen the report yet. It returns fault.NotFound
+// when there is no such report.
+func (s *Store) CaseOfReport(ctx context.Context, reference string) (Case, error) {
+	r, err := s.with.Reports.ByReference(ctx, Reference(reference))
+	if err != nil {
+		return Case{}, err
+	}
+	for range 2 {
+		c, err := s.of(ctx, r.ID)
+		if !errors.Is(err, fault.NotFound) {
+			return c, err
+		}
+		if _, err := s.open(ctx, []report.Report{r}); err != nil {
+			return Case{}, err
+		}
+	}
+	return s.of(ctx, r.ID)
+}
+
+// of returns the case of a report's key, or fault.NotFound.
+func (s *Store) of(ctx context.Context, reportID string) (Case, error) {
+	var c Case
+	err := s.db.Write.WithContext(ctx).
+		Joins("JOIN case_reports ON case_reports.case_id = cases.id").
+		Take(&c, "case_reports.report_id = ?", reportID).Error
+	if errors.Is(err, gorm.ErrRecordNotFound) {
+		return Case{}, fmt.Errorf("case of report %s: %w", reportID, fault.NotFound)
+	}
+	if err != nil {
+		return Case{}, fmt.Errorf("case of report %s: %w", reportID, err)
+	}
+	return c, nil
+}
+
+// maxReports is how many reports of a case are read at once; a large operation
+// has a list of its own.
+const maxReports = 50
+
+// Reports returns the reports of a case, first come first, at most the first
+// fifty.
+func (s *Store) Reports(ctx context.Context, c Case) ([]report.Report, error) {
+	var links []CaseReport
+	err := s.db.Write.WithContext(ctx).Where("case_id = ?", c.ID).Order("report_id").Limit(maxReports).Find(&links).Error
+	if err != nil {
+		return nil, fmt.Errorf("reports of case %s: %w", c.Reference, err)
+	}
+	reports := make([]report.Report, len(links))
+	for i, l := range links {
+		if reports[i], err = s.with.Reports.ByID(ctx, l.ReportID); err != nil {
+			return nil, fmt.Errorf("reports of case %s: %w", c.Reference, err)
+		}
+	}
+	return reports, nil
+}
+
+// Notes returns what was noted on a case, oldest first.
+func (s *Store) Notes(ctx context.Context, c Case) ([]Note, error) {
+	var notes []Note
+	err := s.db.Write.WithContext(ctx).Where("case_id = ?", c.ID).Order("at, id").Find(&notes).Error
+	if err != nil {
+		return nil, fmt.Errorf("notes of case %s: %w", c.Reference, err)
+	}
+	return notes, nil
+}
+
+// Decisions returns what was decided on a case, oldest first.
+func (s *Store) Decisions(ctx context.Context, c Case) ([]Decision, error) {
+	var decisions []Decision
+	err := s.db.Write.WithContext(ctx).Where("case_id = ?", c.ID).Order("at, id").Find(&decisions).Error
+	if err != nil {
+		return nil, fmt.Errorf("decisions of case %s: %w", c.Reference, err)
+	}
+	return decisions, nil
+}
+
+// Standing is what the voter is told of a report: where it is, never by whom or
+// why.
+type Standing struct {
+	State     State
+	Outcome   Outcome    // of the decision, or ""
+	DecidedAt *time.Time // nil before
+}
+
+// StateOf returns how the report of a key stands; New when no case was opened
+// yet.
+func (s *Store) StateOf(ctx context.Context, reportID string) (Standing, error) {
+	c, err := s.of(ctx, reportID)
+	if errors.Is(err, fault.NotFound) {
+		return Standing{State: New}, nil
+	}
+	return Standing{State: c.State, Outcome: c.Outcome, DecidedAt: c.DecidedAt}, err
+}

@@ -1,0 +1,268 @@
+package office
+
+import (
+	"net/http"
+
+	"github.com/gin-gonic/gin"
+
+	"vigie/internal/account"
+	"vigie/internal/fault"
+	"vigie/internal/i18n"
+	"vigie/internal/report"
+	"vigie/internal/triage"
+	"vigie/internal/web/page"
+)
+
+// caseForm is all that can be typed on a case's page; each form fills its part.
+type caseForm struct {
+	Version      int            `form:"version"`
+	Note         string         `form:"note"`
+	Outcome      triage.Outcome `form:"outcome"`
+	Reasons      string         `form:"reasons"`
+	LegalBasis   string         `form:"legal_basis"`
+	Body         string         `form:"body"`
+	Attached     string         `form:"attached"`
+	Assignee     string         `form:"assignee"`
+	To           string         `form:"to"` // what becomes of the state
+	ReopenReason string         `form:"reopen_reason"`
+	Report       string         `form:"report"` // reference of the one to open
+	Reason       string         `form:"reason"`
+}
+
+type casePage struct {
+	page.Office
+	Queue    queuePane
+	BackURL  string // the queue as it was
+	URL      string // of the case, for its forms
+	Query    string // the queue's place, carried along
+	Ref      string
+	Version  int
+	Received string
+	Title    string
+	Tags     []page.Tag
+	Newer    string // neighbours in the queue
+	Older    string
+	Report   *reportView
+	Others   []caseReport // the other reports of the case
+	Moves    caseMoves
+	Decide   decideForm
+	Note     page.Field
+	Reopen   page.Field
+	Assign   page.Select
+	History  []event
+	Journal  string // address of the case's lines in the journal, or ""
+}
+
+// caseReport leads to one report of a case of several.
+type caseReport struct{ Reference, URL string }
+
+// caseMoves says which acts the reader may do now.
+type caseMoves struct {
+	Take, Release, Wait, Resume, Reopen, Decide, Assign bool
+	Late                                                bool // somebody else has it: only a note is theirs to write
+}
+
+// Any says whether some act stands above the report.
+func (m caseMoves) Any() bool { return m.Take || m.Release || m.Wait || m.Resume || m.Decide }
+
+// decideForm is the form of a decision.
+type decideForm struct {
+	Outcome    page.Choices
+	Body       page.Select
+	Attached   page.Field
+	Reasons    page.Field
+	LegalBasis page.Field
+	Sanctions  bool // some of the outcomes need an article
+}
+
+// shown is what a case's page is made for: the case, and what was typed on it.
+type shown struct {
+	form     caseForm
+	faults   fault.Fields
+	conflict bool
+	sealed   *report.Confidential // opened for this answer alone
+	closed   bool                 // it was asked for and did not open
+}
+
+// GetCase shows a case beside the queue.
+func (p *Pages) GetCase(c *gin.Context) error {
+	return p.showCase(c, shown{form: caseForm{Report: c.Query("report")}})
+}
+
+// showCase reads a case and shows it, with what was typed where something was.
+func (p *Pages) showCase(c *gin.Context, s shown) error {
+	l, err := listingOf(c)
+	if err != nil {
+		return err
+	}
+	one, err := p.caseOf(c)
+	if err != nil {
+		return err
+	}
+	words := p.Views.Localizer(c)
+	data := casePage{
+		Office: p.office(c), Ref: one.Reference, Version: one.Version, URL: p.caseURL(c, one.Reference), Query: l.query(),
+		BackURL: p.at(c, "/cases") + l.query(), Title: caseTitle(words, one), Received: words.Instant(one.ReceivedAt),
+		Tags: caseTags(words, one), Moves: movesOf(one, who(c)),
+	}
+	data.Flash = doneNotice(c.Query("done"))
+	if data.Queue, err = p.queue(c, &data.Office, l, one.Reference); err != nil {
+		return err
+	}
+	data.Faults = append(data.Faults, s.faults...)
+	if s.conflict {
+		data.Flash = &page.Notice{Tone: "warn", Title: "office.case.conflict.title", Lead: "office.case.conflict.text"}
+	}
+	if err := p.fillCase(c, &data, one, s); err != nil {
+		return err
+	}
+	if err := p.fillNeighbours(c, &data, one, l); err != nil {
+		return err
+	}
+	return p.Views.Show(c, s.status(), "office/case", data)
+}
+
+// status is 422 when something must be mended, 409 when the case has changed.
+func (s shown) status() int {
+	if s.conflict {
+		return http.StatusConflict
+	}
+	return status(s.faults)
+}
+
+// caseOf returns the case that the address names, by its own reference or by
+// that of one of its reports, and opens it when no sweep has seen it yet.
+func (p *Pages) caseOf(c *gin.Context) (triage.Case, error) {
+	one, err := p.Triage.ByReference(c.Request.Context(), c.Param("reference"))
+	if err == nil {
+		return one, nil
+	}
+	return p.Triage.CaseOfReport(c.Request.Context(), c.Param("reference"))
+}
+
+// fillCase lays out the report, the forms and the history.
+func (p *Pages) fillCase(c *gin.Context, data *casePage, one triage.Case, s shown) error {
+	reports, err := p.Triage.Reports(c.Request.Context(), one)
+	if err != nil {
+		return err
+	}
+	for i, r := range reports {
+		if r.Reference == s.form.Report || s.form.Report == "" && i == 0 {
+			data.Report = p.reportView(c, r, s)
+			continue
+		}
+		data.Others = append(data.Others, caseReport{Reference: r.Reference, URL: data.URL + "?report=" + r.Reference})
+	}
+	data.Decide = decideOf(who(c), s.form, data.Faults)
+	data.Note = page.Field{Name: "note", Label: "office.case.note", Multiline: true, Rows: 3, MaxLength: triage.MaxText, Value: s.form.Note, Fault: data.Faults.On("note")}
+	data.Reopen = page.Field{Name: "reopen_reason", Label: "office.case.reopen_reason", Multiline: true, Rows: 2, Value: s.form.ReopenReason, Fault: data.Faults.On("reopen_reason")}
+	if data.Moves.Assign {
+		if data.Assign, err = p.assignees(c, s.form.Assignee, data.Faults); err != nil {
+			return err
+		}
+	}
+	if who(c).May(account.ReadJournal) {
+		data.Journal = p.at(c, "/journal?object="+triage.Object(one.Reference))
+	}
+	data.History, err = p.history(c, one, reports)
+	return err
+}
+
+// fillNeighbours leads to the cases before and after in the queue. Where the
+// next one is past the part of the queue that is shown, so is the part.
+func (p *Pages) fillNeighbours(c *gin.Context, data *casePage, one triage.Case, l listing) error {
+	f, _ := l.filter(p.Views.Localizer(c), who(c))
+	newer, older, err := p.Triage.Neighbours(c.Request.Context(), f, one.ID)
+	if err != nil {
+		return err
+	}
+	within := map[string]bool{}
+	for _, r := range data.Queue.Rows {
+		within[r.URL] = true
+	}
+	lead := func(reference string, at triage.Cursor) string {
+		if reference == "" {
+			return ""
+		}
+		here := p.caseURL(c, reference) + l.query()
+		if within[here] {
+			return here
+		}
+		return p.caseURL(c, reference) + l.to(at).query()
+	}
+	data.Newer = lead(newer, triage.Cursor{Before: one.ID})
+	data.Older = lead(older, triage.Cursor{After: one.ID})
+	return nil
+}
+
+// caseTags says how a case stands.
+func caseTags(words *i18n.Localizer, one triage.Case) []page.Tag {
+	tags := []page.Tag{caseStates[one.State]}
+	if one.Outcome != "" {
+		tags = append(tags, page.Tag{Label: outcomeLabel(one.Outcome)})
+	}
+	if one.AssigneeName != "" {
+		tags = append(tags, page.Tag{Text: one.AssigneeName, Icon: "user"})
+	}
+	for _, ch := range one.ChannelList() {
+		tags = append(tags, page.Tag{Label: page.ChannelLabel(ch), Icon: page.ChannelIcon(ch)})
+	}
+	if one.Kind == report.Complaint {
+		tags = append(tags, page.Tag{Label: page.KindLabel(one.Kind), Tone: "alert"})
+	}
+	if one.StopIgnored() {
+		tags = append(tags, page.Tag{Label: "office.case.stop_ignored", Tone: "alert"})
+	}
+	if one.Reports > 1 {
+		tags = append(tags, page.Tag{Text: words.T("office.case.reports", "Count", one.Reports)})
+	}
+	return tags
+}
+
+// movesOf asks the rules which acts are open.
+func movesOf(one triage.Case, reader account.Account) caseMoves {
+	m := caseMoves{
+		Take:    triage.May(triage.ActTake, one, reader),
+		Release: triage.May(triage.ActRelease, one, reader),
+		Wait:    triage.May(triage.ActWait, one, reader),
+		Resume:  triage.May(triage.ActResume, one, reader),
+		Reopen:  triage.May(triage.ActReopen, one, reader),
+		Decide:  triage.May(triage.ActDecide, one, reader),
+		Assign:  triage.May(triage.ActAssign, one, reader),
+	}
+	m.Late = one.State != triage.Closed && !m.Decide
+	return m
+}
+
+// decideOf lays out the form of a decision with the outcomes that a may decide.
+func decideOf(a account.Account, form caseForm, faults fault.Fields) decideForm {
+	d := decideForm{
+		Outcome:    page.Choices{Name: "outcome", Legend: "office.case.outcome", Compact: true, Fault: faults.On("outcome")},
+		Body:       page.Select{Name: "body", Label: "office.case.body", Empty: "office.case.body_none", Fault: faults.On("body")},
+		Attached:   page.Field{Name: "attached", Label: "office.case.attached", Width: "m", Value: form.Attached, Autocomplete: "off", Fault: faults.On("attached")},
+		Reasons:    page.Field{Name: "reasons", Label: "office.case.reasons", Multiline: true, Rows: 4, MaxLength: triage.MaxText, Value: form.Reasons, Fault: faults.On("reasons")},
+		LegalBasis: page.Field{Name: "legal_basis", Label: "office.case.legal_basis", Hint: "office.case.legal_basis_hint", Value: form.LegalBasis, Fault: faults.On("legal_basis")},
+		Sanctions:  a.May(account.DecideSanctions),
+	}
+	for _, o := range triage.OutcomesFor(a) {
+		d.Outcome.Options = append(d.Outcome.Options, page.Option{Value: string(o), Label: outcomes[o].name, Hint: outcomes[o].hint})
+	}
+	page.Check(d.Outcome.Options, string(form.Outcome))
+	d.Body.Options = page.Check(labelled(triage.Bodies, func(b triage.Body) string { return bodies[b] }), form.Body)
+	return d
+}
+
+// assignees lists who can be given a case.
+func (p *Pages) assignees(c *gin.Context, chosen string, faults fault.Fields) (page.Select, error) {
+	all, err := p.Accounts.Accounts(c.Request.Context())
+	if err != nil {
+		return page.Select{}, err
+	}
+	s := page.Select{Name: "assignee", Label: "office.case.assignee", Empty: "office.case.assignee_none", Fault: faults.On("assignee")}
+	for _, a := range all {
+		if a.May(account.WorkCases) {
+			s.Options = append(s.Options, page.Option{Value: a.ID, Text: a.Name, Checked: a.ID == chosen})
+		}
+	}
+	return s, nil
+}

@@ -1,0 +1,211 @@
+package office
+
+import (
+	"strings"
+
+	"github.com/gin-gonic/gin"
+
+	"vigie/internal/account"
+	"vigie/internal/i18n"
+	"vigie/internal/report"
+	"vigie/internal/triage"
+	"vigie/internal/web/page"
+)
+
+// reportView is a report as a case's page shows it.
+type reportView struct {
+	Reference string
+	Message   []passage
+	Facts     []fact
+	Contacts  []contactRow
+	Total     int // contacts in all
+	OptOuts   []string
+	Practices []string // keys
+	Observed  []observation
+	Sealed    sealedView
+}
+
+// passage is a piece of the message, or the place where something was masked.
+type passage struct {
+	Text   string
+	Masked bool
+}
+
+// fact is one thing the voter said.
+type fact struct {
+	Label  string // key
+	Values []string
+}
+
+// contactRow is one line of the contacts.
+type contactRow struct {
+	Day, At string
+	Channel string // key
+	Icon    string
+	Sender  string
+	Count   int
+}
+
+// observation is what follows from what the voter said, found by a rule. It is
+// shown apart: nobody wrote it.
+type observation struct {
+	Text, Note string
+	Strong     bool
+}
+
+// sealedView is what the voter told the authority alone: closed, or opened for
+// this answer.
+type sealedView struct {
+	May    bool // the reader's role opens it
+	NoKey  bool // this machine holds no key
+	Closed bool // it was asked for and did not open
+	Reason page.Field
+	Opened bool
+	Facts  []fact
+	Said   string // the voter's own words
+	Typed  string // the message before masking, where it differs
+}
+
+// reportView lays out a report.
+func (p *Pages) reportView(c *gin.Context, r report.Report, s shown) *reportView {
+	words := p.Views.Localizer(c)
+	v := &reportView{
+		Reference: r.Reference, Message: passages(r.Message), Facts: p.reportFacts(c, r),
+		OptOuts: optOutRows(words, r), Observed: observe(words, r), Sealed: p.sealedView(c, r, s),
+	}
+	for _, t := range r.Contacts {
+		v.Total += t.Count
+		v.Contacts = append(v.Contacts, contactRow{
+			Day: words.Weekday(t.On) + " " + words.Day(t.On), At: words.Clock(t.At), Count: t.Count,
+			Channel: page.ChannelLabel(t.Channel), Icon: page.ChannelIcon(t.Channel), Sender: t.Sender,
+		})
+	}
+	for _, pr := range r.PracticeList() {
+		v.Practices = append(v.Practices, page.PracticeLabel(pr))
+	}
+	return v
+}
+
+// maskedText is what report.Mask puts where the voter's own data stood.
+const maskedText = "[•••]"
+
+// passages cuts a message where something was masked.
+func passages(message string) []passage {
+	if message == "" {
+		return nil
+	}
+	var cut []passage
+	for i, text := range strings.Split(message, maskedText) {
+		if i > 0 {
+			cut = append(cut, passage{Text: maskedText, Masked: true})
+		}
+		cut = append(cut, passage{Text: text})
+	}
+	return cut
+}
+
+// reportFacts lists what the voter said in a word or a name.
+func (p *Pages) reportFacts(c *gin.Context, r report.Report) []fact {
+	words := p.Views.Localizer(c)
+	name := r.Election
+	if e, err := p.Elections.BySlug(c.Request.Context(), r.Election); err == nil {
+		name = e.Name(words.Lang)
+	}
+	subject := words.T(page.SubjectKindLabel(r.SubjectKind))
+	if r.SubjectName != "" {
+		subject = r.SubjectName + " · " + subject
+	}
+	commune := r.Commune
+	if found, ok := p.Places.Commune(r.Commune); ok {
+		commune = found.Label()
+	}
+	return []fact{
+		{"office.case.fact.subject", filled(subject)},
+		{"office.case.fact.election", filled(name)},
+		{"office.case.fact.commune", filled(commune)},
+		{"office.case.fact.data_origin", filled(words.T(page.DataOriginLabel(r.DataOrigin)))},
+		{"office.case.fact.relation", filled(words.T(page.RelationLabel(r.Relation)))},
+		{"office.case.fact.kind", filled(words.T(page.KindLabel(r.Kind)))},
+	}
+}
+
+// filled returns the values that hold something.
+func filled(values ...string) []string {
+	var some []string
+	for _, v := range values {
+		if v != "" {
+			some = append(some, v)
+		}
+	}
+	return some
+}
+
+// optOutRows says each refusal in a line. What came after it is an observation.
+func optOutRows(words *i18n.Localizer, r report.Report) []string {
+	var rows []string
+	for _, o := range r.OptOuts {
+		row := words.T(page.MeansLabel(o.Means)) + " · " + words.T(page.OutcomeLabel(o.Outcome))
+		if o.On != "" {
+			row = words.Day(o.On) + " · " + row
+		}
+		rows = append(rows, row)
+	}
+	return rows
+}
+
+// repeatWords says how many contacts came after a refusal, or "".
+func repeatWords(words *i18n.Localizer, t triage.Repeat) string {
+	if t.Contacts == 0 {
+		return ""
+	}
+	var channels []string
+	for _, ch := range t.Channels {
+		channels = append(channels, words.T(page.ChannelLabel(ch)))
+	}
+	return words.T("office.case.after.contacts", "Count", t.Contacts) + " (" + strings.Join(channels, ", ") + "), " +
+		words.T("office.case.after.last", "Count", t.Last)
+}
+
+// observe finds what follows from a report by rule.
+func observe(words *i18n.Localizer, r report.Report) []observation {
+	var seen []observation
+	for _, t := range triage.Repeats(r) {
+		if t.Contacts > 0 {
+			seen = append(seen, observation{Text: repeatWords(words, t), Note: words.T("office.case.after.since", "Day", t.On), Strong: true})
+		}
+	}
+	if triage.ListWithoutLine(r) {
+		seen = append(seen, observation{Text: words.T("office.case.list_without_line"), Note: words.T("office.case.list_without_line_note")})
+	}
+	return seen
+}
+
+// sealedView lays out what is sealed: the form that opens it, or its content.
+func (p *Pages) sealedView(c *gin.Context, r report.Report, s shown) sealedView {
+	v := sealedView{
+		May: who(c).May(account.ReadSealed), NoKey: len(p.Identities) == 0, Closed: s.closed,
+		Reason: page.Field{Name: "reason", Label: "office.case.sealed.reason", Hint: "office.case.sealed.reason_hint", Value: s.form.Reason, Fault: s.faults.On("reason")},
+	}
+	if s.sealed == nil {
+		return v
+	}
+	voter := s.sealed.Reporter
+	v.Opened, v.Said = true, s.sealed.Statement
+	v.Facts = []fact{
+		{"office.case.sealed.name", filled(voter.Name)},
+		{"office.case.sealed.email", filled(voter.Email)},
+		{"office.case.sealed.phone", filled(voter.Phone)},
+		{"office.case.sealed.updates", filled(p.yesNo(c, voter.Updates))},
+	}
+	if s.sealed.Message != r.Message {
+		v.Typed = s.sealed.Message
+	}
+	return v
+}
+
+func (p *Pages) yesNo(c *gin.Context, yes bool) string {
+	if yes {
+		return p.Views.Localizer(c).T("office.case.yes")
+	}
+	return p.Views.Localizer(c).T("office.case.no")
+}

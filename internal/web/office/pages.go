@@ -1,0 +1,30 @@
+// Package office is the back-office's pages, one file a page. It must never
+// answer anybody who is not signed in, nor open what is sealed without a line in
+// the journal.
+package office
+
+import (
+	"vigie/internal/account"
+	"vigie/internal/election"
+	"vigie/internal/journal"
+	"vigie/internal/place"
+	"vigie/internal/report"
+	"vigie/internal/seal"
+	"vigie/internal/triage"
+	"vigie/internal/web/page"
+)
+
+// Pages answers the back-office's pages.
+type Pages struct {
+	Views    *page.Views
+	Secure   bool   // cookies travel by https only
+	BaseURL  string // begins absolute links, without a slash at its end; from the request when ""
+	Accounts *account.Store
+	Journal  *journal.Store
+
+	Triage     *triage.Store
+	Reports    *report.Store
+	Elections  *election.Store
+	Places     *place.Register
+	Identities seal.Identities // open what is sealed; none where that is done elsewhere
+}

@@ -1,0 +1,245 @@
+package office
+
+import (
+	"net/http"
+
+	"github.com/gin-gonic/gin"
+
+	"vigie/internal/day"
+	"vigie/internal/i18n"
+	"vigie/internal/report"
+	"vigie/internal/triage"
+	"vigie/internal/web/page"
+)
+
+// queueRows is how many cases a page of the queue shows: two screens of them.
+const queueRows = 25
+
+// queuePane is the queue as it stands at the left of the desk, with or without a
+// case at its right.
+type queuePane struct {
+	Chips    []chip
+	Filters  queueFilters
+	Active   []activeFilter
+	ClearURL string
+	Rows     []queueRow
+	Pager    page.Pager
+}
+
+// chip is a part of the work, with how much there is of it.
+type chip struct {
+	Label string // key
+	Count string
+	URL   string
+	On    bool
+}
+
+// queueFilters is the form that narrows the queue.
+type queueFilters struct {
+	Open        bool // something in it must be mended
+	Keep        []hidden
+	Election    page.Select
+	Channel     page.Select
+	Practice    page.Select
+	Departement page.Select
+	Kind        page.Select
+	From, To    page.Field
+	Ref         page.Field
+}
+
+// hidden is what a form carries along unseen.
+type hidden struct{ Name, Value string }
+
+// activeFilter is one thing that the queue is narrowed by, and the address
+// without it.
+type activeFilter struct{ Text, URL string }
+
+// queueRow is one case of the queue.
+type queueRow struct {
+	URL     string
+	Icon    string
+	Title   string
+	Meta    string
+	Tag     page.Tag
+	Tagged  bool
+	Current bool
+}
+
+type queuePage struct {
+	page.Office
+	Queue queuePane
+}
+
+// GetCases shows the queue.
+func (p *Pages) GetCases(c *gin.Context) error {
+	l, err := listingOf(c)
+	if err != nil {
+		return err
+	}
+	data := queuePage{Office: p.office(c)}
+	if data.Queue, err = p.queue(c, &data.Office, l, ""); err != nil {
+		return err
+	}
+	data.Flash = doneNotice(c.Query("done"))
+	return p.Views.Show(c, status(data.Faults), "office/queue", data)
+}
+
+// queue reads the part of the queue that the address names. current is the
+// reference of the case that is open, or "". What is wrong with the filters goes
+// to the office's faults; the queue is then not narrowed by them.
+func (p *Pages) queue(c *gin.Context, o *page.Office, l listing, current string) (queuePane, error) {
+	words := p.Views.Localizer(c)
+	f, faults := l.filter(words, who(c))
+	o.Faults = append(o.Faults, faults...)
+	found, err := p.Triage.Queue(c.Request.Context(), f, l.cursor(), queueRows)
+	if err != nil {
+		return queuePane{}, err
+	}
+	q := queuePane{ClearURL: p.at(c, "/cases") + l.cleared().query()}
+	for _, one := range found.Cases {
+		q.Rows = append(q.Rows, p.queueRow(c, l, one, current))
+	}
+	if found.Newer != "" {
+		q.Pager.Previous = p.at(c, "/cases") + l.to(triage.Cursor{Before: found.Newer}).query()
+	}
+	if found.Older != "" {
+		q.Pager.Next = p.at(c, "/cases") + l.to(triage.Cursor{After: found.Older}).query()
+	}
+	if err := p.fillChips(c, &q, o, l); err != nil {
+		return queuePane{}, err
+	}
+	return q, p.fillFilters(c, &q, o, l)
+}
+
+// parts are the parts of the work, each a state of the listing.
+var parts = []struct {
+	state string
+	label string
+}{
+	{string(triage.New), "office.queue.new"},
+	{stateMine, "office.queue.mine"},
+	{string(triage.Open), "office.queue.open"},
+	{string(triage.Waiting), "office.queue.waiting"},
+	{string(triage.Closed), "office.queue.closed"},
+	{stateAll, "office.queue.all"},
+}
+
+// fillChips counts each part of the work under the same filters.
+func (p *Pages) fillChips(c *gin.Context, q *queuePane, o *page.Office, l listing) error {
+	words := p.Views.Localizer(c)
+	for _, part := range parts {
+		there := l.to(triage.Cursor{})
+		there.State = part.state
+		one := chip{Label: part.label, URL: p.at(c, "/cases") + there.query(), On: part.state == l.state()}
+		if part.state != stateAll {
+			f, _ := there.filter(words, who(c))
+			n, err := p.Triage.Count(c.Request.Context(), f)
+			if err != nil {
+				return err
+			}
+			one.Count = counted(words, n)
+		}
+		q.Chips = append(q.Chips, one)
+	}
+	n, err := p.Triage.Count(c.Request.Context(), triage.Filter{State: triage.New})
+	o.Waiting = n
+	return err
+}
+
+// counted writes a number of cases, of which only so many were counted.
+func counted(words *i18n.Localizer, n int) string {
+	if n > triage.Most {
+		return words.T("office.queue.more", "Number", words.Number(triage.Most))
+	}
+	return words.Number(n)
+}
+
+// queueRow lays out one case of the queue.
+func (p *Pages) queueRow(c *gin.Context, l listing, one triage.Case, current string) queueRow {
+	words := p.Views.Localizer(c)
+	row := queueRow{
+		URL:  p.caseURL(c, one.Reference) + l.query(),
+		Icon: caseIcon(one), Title: caseTitle(words, one), Meta: p.caseMeta(words, one),
+		Current: one.Reference == current,
+	}
+	row.Tag, row.Tagged = caseTag(words, one)
+	return row
+}
+
+// caseURL returns the address of a case.
+func (p *Pages) caseURL(c *gin.Context, reference string) string {
+	return p.at(c, "/cases/"+reference)
+}
+
+func caseIcon(one triage.Case) string {
+	for _, ch := range one.ChannelList() {
+		return page.ChannelIcon(ch)
+	}
+	return "other"
+}
+
+// caseTitle names a case by what was received, or else by how.
+func caseTitle(words *i18n.Localizer, one triage.Case) string {
+	if one.Excerpt != "" {
+		return words.T("office.case.quoted", "Text", one.Excerpt)
+	}
+	name := words.T("office.case.untold")
+	for _, ch := range one.ChannelList() {
+		name = words.T(page.ChannelLabel(ch))
+		break
+	}
+	if one.Sender != "" {
+		name += " · " + one.Sender
+	}
+	return name
+}
+
+// caseMeta says for whom, where and when, and who has it.
+func (p *Pages) caseMeta(words *i18n.Localizer, one triage.Case) string {
+	meta := one.SubjectName
+	if meta == "" {
+		meta = words.T(page.SubjectKindLabel(one.SubjectKind))
+	}
+	if place, ok := p.Places.Commune(one.Commune); ok {
+		meta += " · " + place.Name
+	}
+	meta += " · " + words.ShortDay(day.Of(one.ReceivedAt))
+	if one.AssigneeName != "" {
+		meta += " · " + one.AssigneeName
+	}
+	return meta
+}
+
+// weighty are the practices that the queue shows, the heaviest first.
+var weighty = []report.Practice{report.MinorTargeted, report.SensitiveTargeting, report.SecurityLeak, report.ExposedRecipients, report.ElectoralSilence, report.NumberPlanAnomaly}
+
+// caseTag returns the one thing to know of a case before it is opened.
+func caseTag(words *i18n.Localizer, one triage.Case) (page.Tag, bool) {
+	switch {
+	case one.Outcome != "":
+		return page.Tag{Label: outcomeLabel(one.Outcome), Tone: "quiet"}, true
+	case one.Reports > 1:
+		return page.Tag{Text: words.T("office.case.reports", "Count", one.Reports)}, true
+	case one.Kind == report.Complaint:
+		return page.Tag{Label: page.KindLabel(one.Kind), Tone: "alert"}, true
+	case one.StopIgnored():
+		return page.Tag{Label: "office.case.stop_ignored", Tone: "alert"}, true
+	}
+	said := report.FromBits(report.Practices, one.Practices)
+	for _, w := range weighty {
+		for _, s := range said {
+			if s == w {
+				return page.Tag{Label: practiceTag(w)}, true
+			}
+		}
+	}
+	return page.Tag{}, false
+}
+
+// toCase leads back to a case with the queue as it was, and says what was done.
+func (p *Pages) toCase(c *gin.Context, l listing, reference, done string) error {
+	q := l.values()
+	q.Set("done", done)
+	c.Redirect(http.StatusSeeOther, p.caseURL(c, reference)+"?"+q.Encode())
+	return nil
+}

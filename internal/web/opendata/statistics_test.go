@@ -1,0 +1,307 @@
+package opendata
+
+import (
+	"bytes"
+	"compress/gzip"
+	"encoding/csv"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/andybalholm/brotli"
+	"github.com/gin-gonic/gin"
+	"github.com/google/uuid"
+
+	"vigie/internal/i18n"
+	"vigie/internal/report"
+	"vigie/internal/stats"
+	"vigie/locales"
+	"vigie/templates"
+)
+
+// published is the open data of one election with 60 reports, 4 of them by
+// post and 6 at the door.
+type published struct {
+	*intake
+	http.Handler
+}
+
+func publish(t testing.TB) *published {
+	t.Helper()
+	in := open(t)
+	in.received(t, 40, report.SMS)
+	in.received(t, 6, report.Door)
+	in.received(t, 4, report.Post)
+	in.received(t, 10, report.SMS, report.CallAutomated)
+	bundle, err := i18n.Load(locales.FS, time.UTC)
+	if err != nil {
+		t.Fatal(err)
+	}
+	store := stats.NewStore(in.db, func() time.Time { return noon }, stats.Needs{Elections: in.d.Elections, Places: in.d.Places})
+	if in.d.Figures, err = NewFigures(store, bundle, templates.Files); err != nil {
+		t.Fatal(err)
+	}
+	p := &published{intake: in}
+	p.refresh(t)
+	e := gin.New()
+	e.GET("/data/v1/elections.json", in.d.Views.HandleAPI(in.d.GetElections))
+	e.GET("/data/v1/statistics/:file", in.d.Views.HandleAPI(in.d.GetStatistics))
+	e.GET("/data/v1/charts/:election/:file", in.d.Views.HandleAPI(in.d.GetChart))
+	p.Handler = e
+	return p
+}
+
+func (p *published) refresh(t testing.TB) {
+	t.Helper()
+	if err := p.d.Figures.Refresh(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// received stores n reports of these channels.
+func (in *intake) received(t testing.TB, n int, channels ...report.Channel) {
+	t.Helper()
+	for range n {
+		id := uuid.Must(uuid.NewV7()).String()
+		r := report.Report{
+			ID: id, Reference: id[24:], Kind: report.Signalement, Election: "municipales-2026", SubjectKind: report.List, Departement: "35",
+			Channels: report.Bits(report.Channels, channels), Locator: []byte(id), Sealed: []byte("s"), ReceivedAt: noon,
+		}
+		if err := in.db.Write.Create(&r).Error; err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+func (p *published) get(t testing.TB, address string, header ...string) *httptest.ResponseRecorder {
+	t.Helper()
+	req := httptest.NewRequest(http.MethodGet, address, nil)
+	for i := 0; i+1 < len(header); i += 2 {
+		req.Header.Set(header[i], header[i+1])
+	}
+	w := httptest.NewRecorder()
+	p.ServeHTTP(w, req)
+	return w
+}
+
+func (p *published) ServeHTTP(w http.ResponseWriter, r *http.Request) { p.Handler.ServeHTTP(w, r) }
+
+const figuresAt = "/data/v1/statistics/municipales-2026"
+
+func TestStatisticsJSON(t *testing.T) {
+	p := publish(t)
+	w := p.get(t, figuresAt+".json")
+	for name, want := range map[string]string{
+		"Content-Type": "application/json", "Access-Control-Allow-Origin": "*", "Cross-Origin-Resource-Policy": "cross-origin",
+		"Cache-Control": "public, max-age=60", "Vary": "Accept-Encoding", "Last-Modified": "Tue, 10 Mar 2026 11:00:00 GMT",
+	} {
+		if got := w.Header().Get(name); got != want {
+			t.Errorf("%s: %q, want %q", name, got, want)
+		}
+	}
+	var got struct {
+		Reports  int
+		Channels struct {
+			Base, Missing, Multiple *int
+			Rows                    []struct {
+				Channel    string
+				Reports    *int
+				Share      *float64
+				Suppressed bool
+			}
+		}
+		Disclosure struct{ Threshold, Suppressed int }
+	}
+	if err := json.Unmarshal(w.Body.Bytes(), &got); err != nil || w.Code != http.StatusOK {
+		t.Fatalf("%d %v %s", w.Code, err, w.Body)
+	}
+	rows := got.Channels.Rows
+	if got.Reports != 60 || *got.Channels.Multiple != 10 || rows[0].Channel != "sms" || *rows[0].Reports != 50 || *rows[0].Share != 0.833 {
+		t.Errorf("%s", w.Body)
+	}
+	if door := rows[5]; door.Channel != "door" || door.Reports != nil || door.Share != nil || !door.Suppressed || got.Disclosure.Suppressed != 2 {
+		t.Errorf("%+v of %s", door, w.Body)
+	}
+}
+
+func TestStatisticsUnchanged(t *testing.T) {
+	p := publish(t)
+	for _, encoding := range []string{"", "gzip", "gzip, br"} {
+		first := p.get(t, figuresAt+".json", "Accept-Encoding", encoding)
+		tag := first.Header().Get("ETag")
+		again := p.get(t, figuresAt+".json", "Accept-Encoding", encoding, "If-None-Match", `"other", W/`+tag)
+		if again.Code != http.StatusNotModified || again.Body.Len() != 0 || again.Header().Get("ETag") != tag {
+			t.Errorf("%q: %d with %d bytes", encoding, again.Code, again.Body.Len())
+		}
+		if w := p.get(t, figuresAt+".json", "If-None-Match", `"other"`, "If-Modified-Since", first.Header().Get("Last-Modified")); w.Code != http.StatusOK {
+			t.Errorf("another tag: %d", w.Code)
+		}
+	}
+	if w := p.get(t, figuresAt+".json", "If-Modified-Since", "Tue, 10 Mar 2026 11:00:00 GMT"); w.Code != http.StatusNotModified {
+		t.Errorf("by date: %d", w.Code)
+	}
+	before := p.get(t, figuresAt+".json").Header().Get("ETag")
+	p.refresh(t)
+	if got := p.get(t, figuresAt+".json").Header().Get("ETag"); got != before {
+		t.Error("the tag changed though nothing else did")
+	}
+	p.received(t, 1, report.SMS)
+	p.refresh(t)
+	if w := p.get(t, figuresAt+".json", "If-None-Match", before); w.Code != http.StatusOK || !strings.Contains(w.Body.String(), `"reports":61`) {
+		t.Errorf("%d %s", w.Code, w.Body)
+	}
+}
+
+func TestStatisticsCompressed(t *testing.T) {
+	p := publish(t)
+	plain := p.get(t, figuresAt+".json").Body.String()
+	zipped := p.get(t, figuresAt+".json", "Accept-Encoding", "gzip")
+	z, err := gzip.NewReader(zipped.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	brotlied := p.get(t, figuresAt+".json", "Accept-Encoding", "gzip, br")
+	for encoding, r := range map[string]io.Reader{"gzip": z, "br": brotli.NewReader(brotlied.Body)} {
+		if got, err := io.ReadAll(r); err != nil || string(got) != plain {
+			t.Errorf("%s: %v, %d bytes", encoding, err, len(got))
+		}
+	}
+	if brotlied.Header().Get("Content-Encoding") != "br" || zipped.Header().Get("ETag") == brotlied.Header().Get("ETag") {
+		t.Error("the encodings are not told apart")
+	}
+}
+
+const channelLines = `election,as_of,table,row,part_of,from,label_fr,label_en,reports,share,suppressed,base,missing,multiple
+municipales-2026,2026-03-10T11:00:00Z,total,reports,,,Signalements reçus,Reports received,60,,false,,,
+municipales-2026,2026-03-10T11:00:00Z,total,complaints,,,dont plaintes,of which complaints,0,,false,,,
+municipales-2026,2026-03-10T11:00:00Z,channels,sms,,,SMS,Text message,50,0.833,false,60,0,10
+municipales-2026,2026-03-10T11:00:00Z,channels,phone,,,Téléphone,Telephone,10,0.167,false,60,0,10
+municipales-2026,2026-03-10T11:00:00Z,channels,call_live,phone,,appel d’une personne,call by a person,0,0,false,60,0,10
+municipales-2026,2026-03-10T11:00:00Z,channels,call_automated,phone,,message enregistré,recorded message,10,0.167,false,60,0,10
+municipales-2026,2026-03-10T11:00:00Z,channels,email,,,Courriel,Email,0,0,false,60,0,10
+municipales-2026,2026-03-10T11:00:00Z,channels,post,,,Courrier postal,Post,,,true,60,0,10
+municipales-2026,2026-03-10T11:00:00Z,channels,social,,,Réseaux sociaux et messageries,Social networks and messaging,0,0,false,60,0,10
+municipales-2026,2026-03-10T11:00:00Z,channels,door,,,Visites et rencontres,Visits and encounters,,,true,60,0,10
+municipales-2026,2026-03-10T11:00:00Z,channels,other,,,Autre,Other,0,0,false,60,0,10
+municipales-2026,2026-03-10T11:00:00Z,weeks,2026-W11,,2026-03-09,semaine du 9 mars 2026,week of 9 March 2026,60,1,false,60,0,0
+`
+
+func TestStatisticsCSV(t *testing.T) {
+	p := publish(t)
+	w := p.get(t, figuresAt+".csv")
+	if !strings.HasPrefix(w.Body.String(), channelLines) {
+		t.Errorf("%s", w.Body)
+	}
+	if got := w.Header().Get("Content-Disposition"); got != `attachment; filename="vigie-municipales-2026.csv"` {
+		t.Error(got)
+	}
+	lines, err := csv.NewReader(w.Body).ReadAll() // every line as long as the first, or an error
+	if err != nil || len(lines) < 60 {
+		t.Errorf("%d lines, %v", len(lines), err)
+	}
+}
+
+func TestStatisticsForExcel(t *testing.T) {
+	p := publish(t)
+	w := p.get(t, figuresAt+".csv?format=excel")
+	if !bytes.HasPrefix(w.Body.Bytes(), []byte("\xef\xbb\xbfelection;as_of;")) {
+		t.Errorf("begins %q", w.Body.String()[:40])
+	}
+	if !strings.Contains(w.Body.String(), ";50;0,833;false;60;0;10\r\n") {
+		t.Errorf("%s", w.Body)
+	}
+}
+
+func TestInert(t *testing.T) {
+	for cell, want := range map[string]string{"": "", "Ain": "Ain", "=1+1": "'=1+1", "+33": "'+33", "-1": "'-1", "@x": "'@x", "\tx": "'\tx", "\rx": "'\rx", "a=b": "a=b"} {
+		if got := inert(cell); got != want {
+			t.Errorf("%q: %q", cell, got)
+		}
+	}
+}
+
+func TestElectionsJSON(t *testing.T) {
+	p := publish(t)
+	w := p.get(t, "/data/v1/elections.json")
+	const want = `{"elections":[{"election":"municipales-2026","kind":"municipales","name_fr":"Municipales 2026","name_en":"Municipal 2026",` +
+		`"round1":"2026-03-15","round2":"2026-03-22","opens":"2025-12-01","closes":"2026-04-30","as_of":"2026-03-10T11:00:00Z","reports":60,"complaints":0,` +
+		`"json":"/data/v1/statistics/municipales-2026.json","csv":"/data/v1/statistics/municipales-2026.csv"}],"licence":"etalab-2.0"}`
+	if w.Body.String() != want {
+		t.Errorf("%s", w.Body)
+	}
+}
+
+func TestChart(t *testing.T) {
+	p := publish(t)
+	for address, words := range map[string][]string{
+		"channels.svg":         {`lang="fr"`, "Par canal – Municipales 2026", "83\u202f% · 50", "Licence Ouverte 2.0", "masqué"},
+		"channels.svg?lang=en": {`lang="en"`, "By channel – Municipal 2026", "83% · 50", "hidden"},
+		"weeks.svg":            {"Semaine après semaine – Municipales 2026", "1er tour", "semaine du 9"},
+	} {
+		w := p.get(t, "/data/v1/charts/municipales-2026/"+address)
+		if w.Code != http.StatusOK || w.Header().Get("Content-Type") != "image/svg+xml" || strings.Contains(w.Body.String(), " style=") {
+			t.Errorf("%s: %d %s", address, w.Code, w.Header().Get("Content-Type"))
+		}
+		for _, word := range words {
+			if !strings.Contains(w.Body.String(), word) {
+				t.Errorf("%s lacks %q:\n%s", address, word, w.Body)
+			}
+		}
+	}
+}
+
+func TestUnknownFigures(t *testing.T) {
+	p := publish(t)
+	for _, address := range []string{"/data/v1/statistics/unknown.json", figuresAt + ".xml", figuresAt, "/data/v1/statistics/elections.json",
+		"/data/v1/charts/municipales-2026/map.svg", "/data/v1/charts/municipales-2026/weeks.png", "/data/v1/charts/municipales-2026/weeks.svg?lang=xx"} {
+		w := p.get(t, address)
+		if w.Code != http.StatusNotFound || w.Header().Get("Content-Type") != "application/problem+json" || w.Header().Get("Access-Control-Allow-Origin") != "*" {
+			t.Errorf("%s: %d %s", address, w.Code, w.Header())
+		}
+	}
+}
+
+func BenchmarkStatisticsJSON(b *testing.B) {
+	p := publish(b)
+	server := httptest.NewServer(p)
+	defer server.Close()
+	for _, c := range []struct{ name, encoding, tag string }{{"br", "br", ""}, {"304", "br", p.get(b, figuresAt+".json", "Accept-Encoding", "br").Header().Get("ETag")}} {
+		b.Run(c.name, func(b *testing.B) {
+			b.RunParallel(func(pb *testing.PB) {
+				for pb.Next() {
+					if err := fetch(server.URL+figuresAt+".json", c.encoding, c.tag); err != nil {
+						b.Error(err)
+					}
+				}
+			})
+		})
+	}
+}
+
+func fetch(url, encoding, tag string) error {
+	req, err := http.NewRequest(http.MethodGet, url, nil)
+	if err != nil {
+		return err
+	}
+	req.Header.Set("Accept-Encoding", encoding)
+	if tag != "" {
+		req.Header.Set("If-None-Match", tag)
+	}
+	answer, err := http.DefaultClient.Do(req)
+	if err != nil {
+		return err
+	}
+	defer answer.Body.Close()
+	if _, err := io.Copy(io.Discard, answer.Body); err != nil {
+		return err
+	}
+	if answer.StatusCode != http.StatusOK && answer.StatusCode != http.StatusNotModified {
+		return fmt.Errorf("status %d", answer.StatusCode)
+	}
+	return nil
+}

@@ -1,0 +1,54 @@
+package page
+
+import (
+	"vigie/internal/report"
+	"vigie/internal/stats"
+	"vigie/internal/triage"
+)
+
+var figureChannels = map[string]string{
+	string(report.SMS):           "statistics.channel.sms",
+	stats.Phone:                  "statistics.channel.phone",
+	string(report.CallLive):      "statistics.channel.call_live",
+	string(report.CallAutomated): "statistics.channel.call_automated",
+	string(report.Email):         "statistics.channel.email",
+	string(report.Post):          "statistics.channel.post",
+	string(report.Social):        "statistics.channel.social",
+	string(report.Door):          "statistics.channel.door",
+	string(report.OtherChannel):  "statistics.channel.other",
+}
+
+var decisions = map[triage.Outcome]string{
+	triage.Precisions:   "statistics.decision.precisions",
+	triage.OutOfScope:   "statistics.decision.out_of_scope",
+	triage.Attached:     "statistics.decision.attached",
+	triage.Dismissed:    "statistics.decision.closed",
+	triage.Reminder:     "statistics.decision.reminder",
+	triage.ToComplaint:  "statistics.decision.complaint",
+	triage.Control:      "statistics.decision.control",
+	triage.FormalNotice: "statistics.decision.formal_notice",
+	triage.CallToOrder:  "statistics.decision.call_to_order",
+	triage.Warning:      "statistics.decision.warning",
+	triage.Fine:         "statistics.decision.fine",
+	triage.Forwarded:    "statistics.decision.forwarded",
+}
+
+// FigureLabel returns the key of the name of a row in a table of the figures,
+// or "" where the row brings its own (weeks, départements).
+func FigureLabel(table, row string) string {
+	switch table {
+	case stats.Channels:
+		return figureChannels[row]
+	case stats.Practices:
+		return PracticeLabel(report.Practice(row))
+	case stats.OptOuts:
+		return OutcomeLabel(report.Outcome(row))
+	case stats.Outcomes:
+		return decisions[triage.Outcome(row)]
+	case stats.DataOrigins:
+		return DataOriginLabel(report.DataOrigin(row))
+	case stats.SubjectKinds:
+		return SubjectKindLabel(report.SubjectKind(row))
+	}
+	return ""
+}

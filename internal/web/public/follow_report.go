@@ -1,0 +1,117 @@
+package public
+
+import (
+	"errors"
+	"net/http"
+
+	"github.com/gin-gonic/gin"
+
+	"vigie/internal/fault"
+	"vigie/internal/report"
+	"vigie/internal/seal"
+	"vigie/internal/triage"
+	"vigie/internal/web/page"
+)
+
+// FollowReportPage tells a voter where their report is, and what it says.
+type FollowReportPage struct {
+	page.Base
+	Report    report.Report
+	State     string // message key: where it is, in words
+	StateText string // message key
+	Decided   *triage.Standing
+	Outcome   string // message key: what was decided, or ""
+	Told      page.Summary
+}
+
+// GetFollowReport shows the report of the code that was given.
+func (p *Pages) GetFollowReport(c *gin.Context) error {
+	r, err := p.followed(c)
+	if errors.Is(err, fault.NotFound) || errors.Is(err, seal.ErrCode) {
+		return p.PostFollowClose(c)
+	}
+	if err != nil {
+		return err
+	}
+	standing, err := p.Cases.StateOf(c.Request.Context(), r.ID)
+	if err != nil {
+		return err
+	}
+	v := &visit{Pages: p, c: c}
+	told, err := v.told(r)
+	if err != nil {
+		return err
+	}
+	f := FollowReportPage{Base: p.Views.Base(c), Report: r, Told: page.Summary{Rows: told}}
+	f.State, f.StateText = states[standing.State].name, states[standing.State].text
+	if f.Outcome = outcomes[standing.Outcome]; standing.DecidedAt != nil && f.Outcome != "" {
+		f.Decided = &standing
+	}
+	return p.Views.Show(c, http.StatusOK, "public/follow_report", f)
+}
+
+// followed returns the report of the code in the request's cookie.
+func (p *Pages) followed(c *gin.Context) (report.Report, error) {
+	c.Header("Cache-Control", "no-store")
+	value, err := c.Cookie(p.cookieName(followCookie))
+	if err != nil {
+		return report.Report{}, seal.ErrCode
+	}
+	code, err := seal.ParseCode(value)
+	if err != nil {
+		return report.Report{}, err
+	}
+	return p.Reports.ByCode(c.Request.Context(), code)
+}
+
+// states says where a report is: message keys.
+var states = map[triage.State]struct{ name, text string }{
+	triage.New:     {"follow.state.new", "follow.state.new_text"},
+	triage.Open:    {"follow.state.open", "follow.state.open_text"},
+	triage.Waiting: {"follow.state.waiting", "follow.state.waiting_text"},
+	triage.Closed:  {"follow.state.closed", "follow.state.closed_text"},
+}
+
+// outcomes says what was decided, to the voter: message keys.
+var outcomes = map[triage.Outcome]string{
+	triage.Precisions:   "follow.outcome.precisions",
+	triage.OutOfScope:   "follow.outcome.out_of_scope",
+	triage.Attached:     "follow.outcome.attached",
+	triage.Dismissed:    "follow.outcome.closed",
+	triage.Reminder:     "follow.outcome.reminder",
+	triage.ToComplaint:  "follow.outcome.complaint",
+	triage.Control:      "follow.outcome.control",
+	triage.FormalNotice: "follow.outcome.formal_notice",
+	triage.CallToOrder:  "follow.outcome.call_to_order",
+	triage.Warning:      "follow.outcome.warning",
+	triage.Fine:         "follow.outcome.fine",
+	triage.Forwarded:    "follow.outcome.forwarded",
+	triage.Abuse:        "follow.outcome.abuse",
+}
+
+// told lists what a report says, as far as it is kept in clear: what is sealed
+// does not open here, not even for its author.
+func (v *visit) told(r report.Report) ([]page.SummaryRow, error) {
+	l := v.words()
+	election, err := v.electionName(r.Election)
+	if err != nil {
+		return nil, err
+	}
+	rows := []page.SummaryRow{
+		{Label: "report.check.kind", Values: []string{l.T(page.KindLabel(r.Kind))}},
+		{Label: "report.check.election", Values: some(election)},
+	}
+	for _, c := range r.Contacts {
+		rows = append(rows, page.SummaryRow{Label: "follow.contact", Values: some(l.T(page.ChannelLabel(c.Channel)), v.when(c), c.Sender)})
+	}
+	subject := report.Subject{Kind: r.SubjectKind, Name: r.SubjectName}
+	rows = append(rows,
+		page.SummaryRow{Label: "report.check.message", Values: some(r.Message), Quote: true},
+		page.SummaryRow{Label: "report.check.subject", Values: v.subject(subject)},
+		page.SummaryRow{Label: "report.check.commune", Values: v.commune(r.Commune)},
+		page.SummaryRow{Label: "report.check.practices", Values: v.practices(r.PracticeList())})
+	for _, o := range r.OptOuts {
+		rows = append(rows, page.SummaryRow{Label: "report.check.opposed", Values: v.attempt(o)})
+	}
+	return rows, nil
+}

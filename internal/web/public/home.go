@@ -1,0 +1,99 @@
+package public
+
+import (
+	"net/http"
+
+	"github.com/gin-gonic/gin"
+
+	"vigie/internal/day"
+	"vigie/internal/election"
+	"vigie/internal/i18n"
+	"vigie/internal/stats"
+	"vigie/internal/web/page"
+)
+
+// homePage is the first page of the portal.
+type homePage struct {
+	page.Base
+	Election string // name of the one that reports are taken for, or ""
+	Vote     string // its next round, or ""
+	Tiles    []tile
+	Source   string // of the tiles
+	Figures  string // address of more of them
+}
+
+// GetHome shows what the portal is for.
+func (p *Pages) GetHome(c *gin.Context) error {
+	l := p.Views.Localizer(c)
+	today := day.Of(p.Now().In(p.Places.Zone("")))
+	open, err := p.Elections.Open(c.Request.Context(), today)
+	if err != nil {
+		return err
+	}
+	view := homePage{Base: p.Views.Base(c)}
+	view.Tiles, view.Source, view.Figures = pastTiles(l), l.T("home.figures.past"), "/"+l.Lang+"/statistics"
+	if e, ok := nearest(open, today); ok {
+		view.Election, view.Vote = e.Name(l.Lang), nextRound(l, e, today)
+		if cut, err := p.Stats.Cut(e.Slug); err == nil && worthShowing(cut) {
+			view.Tiles, view.Source, view.Figures = liveTiles(l, cut), l.T("home.figures.live", "Election", view.Election), figuresURL(l, cut)
+		}
+	}
+	return p.Views.Show(c, http.StatusOK, "public/home", view)
+}
+
+// nearest returns the election whose vote comes first, or the latest one when
+// every vote is over. open has the latest first.
+func nearest(open []election.Election, today day.Day) (election.Election, bool) {
+	if len(open) == 0 {
+		return election.Election{}, false
+	}
+	for i := len(open) - 1; i >= 0; i-- {
+		if last := max(open[i].Round1, open[i].Round2); !today.After(last) {
+			return open[i], true
+		}
+	}
+	return open[0], true
+}
+
+// nextRound says when the next round is, or "" when the vote is over.
+func nextRound(l *i18n.Localizer, e election.Election, today day.Day) string {
+	switch {
+	case !today.After(e.Round1):
+		return l.T("home.round.first", "Day", e.Round1)
+	case e.Round2 != "" && !today.After(e.Round2):
+		return l.T("home.round.second", "Day", e.Round2)
+	}
+	return ""
+}
+
+// fewestShown is how many reports an election needs before its shares stand on
+// the first page: under it, one mailing decides them.
+const fewestShown = 100
+
+func worthShowing(cut *stats.Cut) bool {
+	t := cut.Table(stats.Channels)
+	return cut.Reports >= fewestShown && !t.Row("sms").Reports.Hidden && !t.Row(stats.Phone).Reports.Hidden
+}
+
+// liveTiles are the numbers of the election under way.
+func liveTiles(l *i18n.Localizer, cut *stats.Cut) []tile {
+	shown := tiles(l, cut)
+	for i := range shown {
+		shown[i].Note = ""
+	}
+	return shown
+}
+
+// pastTiles are the published numbers of 2020, while there are none of our own.
+func pastTiles(l *i18n.Localizer) []tile {
+	for _, past := range stats.History() {
+		if past.Kind == "municipales" && past.Year == "2020" {
+			return []tile{
+				{Figure: l.Number(past.Reports), Text: l.T("statistics.tile.reports", "Count", past.Reports)},
+				{Figure: l.Percent(float64(past.SMS) / 100), Text: l.T("statistics.tile.sms")},
+				{Figure: l.Percent(float64(past.Calls) / 100), Text: l.T("statistics.tile.phone")},
+			}
+		}
+	}
+	return nil
+}

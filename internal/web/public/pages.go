@@ -1,0 +1,27 @@
+// Package public is the voter's and the reader's pages, one file a page. It
+// must never show what is sealed, nor anything of another voter's.
+package public
+
+import (
+	"time"
+
+	"vigie/internal/election"
+	"vigie/internal/place"
+	"vigie/internal/report"
+	"vigie/internal/stats"
+	"vigie/internal/triage"
+	"vigie/internal/web/page"
+)
+
+// Pages answers the public pages.
+type Pages struct {
+	Views     *page.Views
+	Reports   *report.Store
+	Elections *election.Store
+	Stats     *stats.Store
+	Cases     *triage.Store
+	Places    *place.Register
+	Secure    bool   // cookies travel by https only
+	BaseURL   string // begins absolute links, without a slash at its end
+	Now       func() time.Time
+}

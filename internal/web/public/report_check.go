@@ -1,0 +1,92 @@
+package public
+
+import (
+	"errors"
+	"net/http"
+
+	"github.com/gin-gonic/gin"
+
+	"vigie/internal/fault"
+	"vigie/internal/report"
+	"vigie/internal/web/page"
+)
+
+// ReportCheckPage shows all the answers before they are sent.
+type ReportCheckPage struct {
+	StepBase
+	Received, Who, Wrong, You page.Summary
+	Election                  page.Summary
+	Mend                      []Mend
+	Contact, Attempt          string // addresses at which one more is told, or ""
+	Complaint                 bool
+}
+
+// Mend is an answer that cannot be sent as it is, and where to change it.
+type Mend struct {
+	URL   string
+	Fault fault.Field
+}
+
+// GetReportCheck shows all the answers.
+func (p *Pages) GetReportCheck(c *gin.Context) error {
+	v, err := p.visit(c)
+	if err != nil {
+		return err
+	}
+	q := asking(report.StepCheck, nil)
+	if to, ok := v.mayAsk(q); !ok {
+		return v.goTo(to)
+	}
+	return v.check(q, http.StatusOK, nil)
+}
+
+// PostReportCheck files the report, once, and leads to its receipt.
+func (p *Pages) PostReportCheck(c *gin.Context) error {
+	v, err := p.visit(c)
+	if err != nil {
+		return err
+	}
+	q := asking(report.StepCheck, nil)
+	if to, ok := v.mayAsk(q); !ok {
+		return v.goTo(to)
+	}
+	if lang := v.words().Lang; v.draft.Filing.Lang != lang {
+		if err := v.save(); err != nil { // filed in the language of the page that was read last
+			return err
+		}
+	}
+	_, err = p.Reports.FileDraft(v.ctx(), v.token)
+	var faults fault.Fields
+	if errors.As(err, &faults) {
+		return v.check(q, http.StatusUnprocessableEntity, faults)
+	}
+	if errors.Is(err, fault.NotFound) { // erased in another tab a moment ago
+		return v.goTo("?again=expired")
+	}
+	if err != nil {
+		return err
+	}
+	return v.goTo("receipt")
+}
+
+func (v *visit) check(q question, status int, faults fault.Fields) error {
+	p := ReportCheckPage{StepBase: StepBase{Base: v.Views.Base(v.c), Back: v.back(q)}}
+	p.Faults, p.Progress.Label = faults, chapters[q.step]
+	p.Progress.Step, p.Progress.Of = v.draft.Number(q.step)
+	for _, f := range faults {
+		address, _ := asked(f.Field)
+		p.Mend = append(p.Mend, Mend{v.at(address), f})
+	}
+	f := v.draft.Filing
+	p.Complaint = f.Kind == report.Complaint
+	if n := len(f.Contacts); n < report.MaxContacts {
+		p.Contact = v.at(contactPage(n + 1))
+	}
+	if n := len(f.OptOuts); n > 0 && n < report.MaxOptOuts {
+		p.Attempt = v.at(attemptPage(n + 1))
+	}
+	if err := v.summarize(&p); err != nil {
+		return err
+	}
+	return v.Views.Show(v.c, status, q.view, p)
+}

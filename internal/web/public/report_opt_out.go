@@ -1,0 +1,112 @@
+package public
+
+import (
+	"slices"
+
+	"github.com/gin-gonic/gin"
+
+	"vigie/internal/fault"
+	"vigie/internal/report"
+	"vigie/internal/web/page"
+)
+
+// ReportOptOutPage asks whether the voter said stop, how, and what came after.
+type ReportOptOutPage struct {
+	StepBase
+	Opposed page.Choices
+	Attempt AttemptFields
+}
+
+// AttemptFields ask about one attempt to make it stop.
+type AttemptFields struct {
+	On             page.Field
+	Means, Outcome page.Choices
+}
+
+type optOutForm struct {
+	Opposed string `form:"opposed"`
+	attemptForm
+}
+
+// attemptForm is one attempt; a further one asks it too.
+type attemptForm struct {
+	On      string `form:"opt_out_on"`
+	Means   string `form:"means"`
+	Outcome string `form:"outcome"`
+}
+
+const (
+	yes = "yes"
+	no  = "no"
+)
+
+// GetReportOptOut asks whether the voter said stop.
+func (p *Pages) GetReportOptOut(c *gin.Context) error {
+	return p.getStep(c, asking(report.StepOptOut, new(optOutForm)))
+}
+
+// PostReportOptOut takes whether the voter said stop.
+func (p *Pages) PostReportOptOut(c *gin.Context) error {
+	return p.postStep(c, asking(report.StepOptOut, new(optOutForm)))
+}
+
+func (f *optOutForm) recall(v *visit) error {
+	f.Opposed = v.draft.Opposed
+	if len(v.draft.Filing.OptOuts) > 0 {
+		f.from(v.draft.Filing.OptOuts[0])
+	}
+	return nil
+}
+
+func (f *optOutForm) fill(v *visit) (fault.Fields, error) {
+	v.draft.Opposed = f.Opposed
+	switch f.Opposed {
+	case no:
+		v.draft.Filing.OptOuts = nil
+		return nil, nil
+	case yes:
+		if len(v.draft.Filing.OptOuts) == 0 {
+			v.draft.Filing.OptOuts = make([]report.OptOut, 1)
+		}
+		return f.into(&v.draft.Filing.OptOuts[0]), nil
+	}
+	return fault.Fields{{Field: "opposed", Key: "report.error.opposed_required"}}, nil
+}
+
+func (f *attemptForm) from(o report.OptOut) {
+	f.On, f.Means, f.Outcome = string(o.On), string(o.Means), string(o.Outcome)
+}
+
+func (f *attemptForm) into(o *report.OptOut) (faults fault.Fields) {
+	o.On = typedDay(&faults, "opt_out_on", f.On)
+	o.Means, o.Outcome = report.Means(f.Means), report.Outcome(f.Outcome)
+	return faults
+}
+
+func (f *optOutForm) show(v *visit, s StepBase) any {
+	opposed := page.Choices{
+		Name: "opposed", Legend: "report.opt_out.title", Hint: "report.opt_out.hint", Big: true, Two: true, Fault: s.Faults.On("opposed"),
+		Options: page.Check([]page.Option{{Value: yes, Label: "report.opt_out.yes"}, {Value: no, Label: "report.opt_out.no"}}, f.Opposed),
+	}
+	return ReportOptOutPage{s, opposed, f.fields(v, s.Faults)}
+}
+
+func (f *attemptForm) fields(v *visit, faults fault.Fields) AttemptFields {
+	a := AttemptFields{
+		On:      dayField(v, page.Field{Name: "opt_out_on", Label: "report.opt_out.on", Hint: "report.opt_out.on_hint", Value: f.On, Optional: true, Fault: faults.On("opt_out_on")}),
+		Means:   page.Choices{Name: "means", Legend: "report.opt_out.means", Compact: true, Fault: faults.On("means")},
+		Outcome: page.Choices{Name: "outcome", Legend: "report.opt_out.outcome", Compact: true, Fault: faults.On("outcome")},
+	}
+	fit := report.MeansFor(v.draft.Filing.ChannelList())
+	for _, m := range report.AllMeans {
+		if slices.Contains(fit, m) || f.Means == string(m) {
+			a.Means.Options = append(a.Means.Options, page.Option{Value: string(m), Label: page.MeansLabel(m)})
+		}
+	}
+	for _, o := range report.Outcomes {
+		a.Outcome.Options = append(a.Outcome.Options, page.Option{Value: string(o), Label: page.OutcomeLabel(o)})
+	}
+	page.Check(a.Means.Options, f.Means)
+	page.Check(a.Outcome.Options, f.Outcome)
+	return a
+}

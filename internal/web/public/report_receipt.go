@@ -1,0 +1,129 @@
+package public
+
+import (
+	"fmt"
+	"net/http"
+	"strings"
+
+	"github.com/gin-gonic/gin"
+
+	"vigie/internal/fault"
+	"vigie/internal/report"
+	"vigie/internal/seal"
+	"vigie/internal/web/page"
+)
+
+// ReportReceiptPage shows the code of a report that was sent, until it is noted.
+type ReportReceiptPage struct {
+	page.Base
+	Reference string
+	Code      string
+	FollowUp  string // address at which the report is followed
+	Last      page.Field
+	Noted     page.Choices
+}
+
+// ReportThanksPage ends the form.
+type ReportThanksPage struct{ page.Base }
+
+type receiptForm struct {
+	Last  string `form:"last"`
+	Noted string `form:"noted"`
+}
+
+// GetReportReceipt shows the receipt until the voter says that it is noted.
+func (p *Pages) GetReportReceipt(c *gin.Context) error {
+	v, r, err := p.receipt(c)
+	if err != nil || r == nil {
+		return err
+	}
+	return v.showReceipt(http.StatusOK, receiptForm{}, nil)
+}
+
+// GetReportReceiptText gives the receipt as a file of text.
+func (p *Pages) GetReportReceiptText(c *gin.Context) error {
+	v, r, err := p.receipt(c)
+	if err != nil || r == nil {
+		return err
+	}
+	text := v.words().T("report.receipt.file", "Reference", r.Reference, "Code", r.Code.String(), "Address", v.followUp())
+	c.Header("Content-Disposition", fmt.Sprintf(`attachment; filename="vigie-%s.txt"`, r.Reference))
+	// The mark of byte order makes Windows read the accents right.
+	c.Data(http.StatusOK, "text/plain; charset=utf-8", []byte("\ufeff"+strings.ReplaceAll(text, "\n", "\r\n")+"\r\n"))
+	return nil
+}
+
+// PostReportReceipt forgets the receipt once the voter holds it.
+func (p *Pages) PostReportReceipt(c *gin.Context) error {
+	v, err := p.visit(c)
+	if err != nil {
+		return err
+	}
+	var form receiptForm
+	if err := read(c, &form); err != nil {
+		return err
+	}
+	if !v.found { // a second click: it was noted a moment ago
+		return v.goTo("thanks")
+	}
+	r := v.draft.Receipt
+	if r == nil {
+		return v.goTo(string(v.draft.Todo()))
+	}
+	if form.Noted == "" && !endsWith(r.Code, form.Last) {
+		faults := fault.Fields{{Field: "last", Key: "report.error.noted_required"}}
+		if strings.TrimSpace(form.Last) != "" {
+			faults[0].Key = "report.error.last_wrong"
+		}
+		return v.showReceipt(http.StatusUnprocessableEntity, form, faults)
+	}
+	if err := v.erase(); err != nil {
+		return err
+	}
+	return v.goTo("thanks")
+}
+
+// GetReportThanks ends the form.
+func (p *Pages) GetReportThanks(c *gin.Context) error {
+	return p.Views.Show(c, http.StatusOK, "public/report_thanks", ReportThanksPage{p.Views.Base(c)})
+}
+
+// receipt returns the request's receipt; nil, and the visitor led elsewhere,
+// when there is none.
+func (p *Pages) receipt(c *gin.Context) (*visit, *report.Receipt, error) {
+	v, err := p.visit(c)
+	switch {
+	case err != nil:
+		return nil, nil, err
+	case !v.found:
+		return v, nil, v.goTo("?again=receipt")
+	case v.draft.Receipt == nil:
+		return v, nil, v.goTo(string(v.draft.Todo()))
+	}
+	return v, v.draft.Receipt, nil
+}
+
+// lastGroup is how many characters are typed to show that the code is noted.
+const lastGroup = 4
+
+// endsWith says whether typed is the last group of code, read as generously as
+// the whole code is.
+func endsWith(code seal.Code, typed string) bool {
+	typed = strings.NewReplacer(" ", "", "-", "", "O", "0", "I", "1", "L", "1").Replace(strings.ToUpper(typed))
+	return len(typed) >= lastGroup && strings.HasSuffix(string(code), typed)
+}
+
+func (v *visit) followUp() string { return v.BaseURL + "/" + v.words().Lang + "/follow" }
+
+// showReceipt shows the receipt of a draft that was filed.
+func (v *visit) showReceipt(status int, form receiptForm, faults fault.Fields) error {
+	r := v.draft.Receipt
+	p := ReportReceiptPage{Base: v.Views.Base(v.c), Reference: r.Reference, Code: r.Code.String(), FollowUp: v.followUp()}
+	p.Faults = faults
+	p.Last = page.Field{Name: "last", Label: "report.receipt.last", Hint: "report.receipt.last_hint", Value: form.Last, Code: true, Width: "s", Autocomplete: "off", Fault: faults.On("last")}
+	p.Noted = page.Choices{Name: "noted", Legend: "report.receipt.or", Multiple: true, Compact: true, Options: []page.Option{{Value: yes, Label: "report.receipt.noted"}}}
+	if form.Noted != "" {
+		p.Noted.Options[0].Checked = true
+	}
+	return v.Views.Show(v.c, status, "public/report_receipt", p)
+}

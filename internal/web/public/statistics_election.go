@@ -1,0 +1,248 @@
+package public
+
+import (
+	"cmp"
+	"net/http"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/gin-gonic/gin"
+
+	"vigie/internal/i18n"
+	"vigie/internal/stats"
+	"vigie/internal/web/page"
+)
+
+// statisticsElectionPage is the figures of one election.
+type statisticsElectionPage struct {
+	page.Base
+	Name           string
+	AsOf           time.Time
+	Headline, Lede string
+	Empty          bool
+	Tiles          []tile
+	Channels       chart
+	Weeks          weekChart
+	Practices      chart
+	OptOuts        chart
+	Departements   chart
+	Outcomes       chart
+	Hidden         int // numbers that are hidden, all tables together
+	Threshold      int
+	JSON, CSV      string
+	Excel          string
+}
+
+// tile is one number told large.
+type tile struct{ Figure, Text, Note string }
+
+// chart is one table of the figures, drawn as bars with the table under it.
+type chart struct {
+	ID         string
+	Title, Sub string
+	Note       string // "" is none
+	Bars       []bar
+	Rows       []chartRow
+	Hidden     int    // rows that the bars leave out because they are hidden
+	Base       string // "" when it is hidden
+	Source     string
+	CSV, JSON  string
+	SVG        string // "" is none
+}
+
+// bar is one row as a bar; widths are SVG lengths.
+type bar struct {
+	Label, Percent, Count string
+	Width, Second, From   string // Second is the width of the part in the other tint, "" is none
+	Hidden                bool
+}
+
+// chartRow is one row of the table under a chart.
+type chartRow struct {
+	Label, Count, Share string
+	Hidden, Part        bool
+}
+
+// weekChart is the weeks, drawn as columns.
+type weekChart struct {
+	chart
+	page.Weeks
+}
+
+// GetStatisticsElection shows the figures of one election.
+func (p *Pages) GetStatisticsElection(c *gin.Context) error {
+	cut, err := p.Stats.Cut(c.Param("election"))
+	if err != nil {
+		return err
+	}
+	c.Header("Cache-Control", figuresFresh)
+	return p.Views.Show(c, http.StatusOK, "public/statistics_election", electionView(p.Views.Base(c), p.Views.Localizer(c), cut))
+}
+
+func electionView(base page.Base, l *i18n.Localizer, cut *stats.Cut) statisticsElectionPage {
+	d := drawer{l: l, cut: cut}
+	data := dataURL(cut)
+	return statisticsElectionPage{
+		Base: base, Name: cut.Election.Name(l.Lang), AsOf: cut.AsOf, Headline: headline(l, cut), Lede: lede(l, cut),
+		Empty: cut.Reports == 0, Tiles: tiles(l, cut),
+		Channels:     d.channels(),
+		Weeks:        d.weeks(),
+		Practices:    d.chart(stats.Practices, l.T("statistics.practices.title"), few),
+		OptOuts:      d.chart(stats.OptOuts, l.T("statistics.opt_outs.title"), all),
+		Departements: d.chart(stats.Departements, l.T("statistics.departements.title"), many),
+		Outcomes:     d.chart(stats.Outcomes, l.T("statistics.outcomes.title"), all),
+		Hidden:       cut.Suppressed, Threshold: cut.Threshold,
+		JSON: data + ".json", CSV: data + ".csv", Excel: data + ".csv?format=excel",
+	}
+}
+
+func dataURL(cut *stats.Cut) string { return "/data/v1/statistics/" + cut.Election.Slug }
+
+// tiles are the three numbers everybody asks for first.
+func tiles(l *i18n.Localizer, cut *stats.Cut) []tile {
+	t := cut.Table(stats.Channels)
+	all := []tile{{Figure: l.Number(cut.Reports), Text: l.T("statistics.tile.reports", "Count", cut.Reports)}}
+	for _, c := range []struct{ id, text string }{{"sms", "statistics.tile.sms"}, {stats.Phone, "statistics.tile.phone"}} {
+		r := t.Row(c.id)
+		one := tile{Figure: page.Percent(l, r), Text: l.T(c.text), Note: l.T("statistics.tile.of", "Count", r.Reports.N)}
+		if t.Withheld || r.Reports.Hidden {
+			one.Figure, one.Note = "—", l.T("statistics.hidden")
+		}
+		all = append(all, one)
+	}
+	return all
+}
+
+// How many bars a chart shows; the table under it has every row.
+const (
+	few  = 8
+	many = 12
+	all  = 100
+)
+
+// drawer makes the charts of one cut.
+type drawer struct {
+	l   *i18n.Localizer
+	cut *stats.Cut
+}
+
+// chart draws a table with its bars sorted, at most so many.
+func (d drawer) chart(name, title string, most int) chart {
+	t := d.cut.Table(name)
+	c := chart{
+		ID: strings.ReplaceAll(name, "_", "-"), Title: title, Sub: page.TableSub(d.l, t), Source: d.source(),
+		CSV: dataURL(d.cut) + ".csv", JSON: dataURL(d.cut) + ".json",
+	}
+	if !t.Base.Hidden {
+		c.Base = d.l.Number(t.Base.N)
+	}
+	top, _ := t.Top()
+	for _, r := range sorted(t.Rows) {
+		c.Rows = append(c.Rows, d.row(name, r, false))
+		for _, part := range r.Of {
+			c.Rows = append(c.Rows, d.row(name, part, true))
+		}
+		if r.Reports.Hidden {
+			c.Hidden++
+		} else if r.Reports.N > 0 && len(c.Bars) < most {
+			c.Bars = append(c.Bars, d.bar(name, r, top))
+		}
+	}
+	return c
+}
+
+// sorted returns the rows with the most reports first and the hidden ones last,
+// in the table's own order: theirs must not tell their size.
+func sorted(rows []stats.Row) []stats.Row {
+	rows = slices.Clone(rows)
+	slices.SortStableFunc(rows, func(a, b stats.Row) int {
+		if a.Reports.Hidden != b.Reports.Hidden {
+			if a.Reports.Hidden {
+				return 1
+			}
+			return -1
+		}
+		return cmp.Compare(b.Reports.N, a.Reports.N)
+	})
+	return rows
+}
+
+func (d drawer) source() string {
+	if d.cut.AsOf.IsZero() {
+		return d.l.T("statistics.source.empty")
+	}
+	return d.l.T("statistics.source.dated", "Instant", d.cut.AsOf)
+}
+
+func (d drawer) row(table string, r stats.Row, part bool) chartRow {
+	row := chartRow{Label: d.label(table, r), Part: part, Hidden: r.Reports.Hidden}
+	if row.Hidden {
+		row.Count, row.Share = d.l.T("statistics.hidden"), "—"
+		return row
+	}
+	row.Count, row.Share = d.l.Number(r.Reports.N), page.Tenths(d.l, r)
+	return row
+}
+
+func (d drawer) label(table string, r stats.Row) string {
+	if r.From != "" {
+		return d.l.T("statistics.week.of", "Day", r.From)
+	}
+	if key := page.FigureLabel(table, r.ID); key != "" {
+		return d.l.T(key)
+	}
+	return cmp.Or(r.Name, r.ID)
+}
+
+// bar draws a row; the longest of the chart takes the whole width.
+func (d drawer) bar(table string, r, top stats.Row) bar {
+	return bar{
+		Label: d.label(table, r), Percent: page.Percent(d.l, r), Count: d.l.Number(r.Reports.N),
+		Width: page.Length(r.Reports.N, top.Reports.N),
+	}
+}
+
+// channels draws the channels: hidden rows stay in their place, and the calls
+// show which part of them is automated.
+func (d drawer) channels() chart {
+	c := d.chart(stats.Channels, d.l.T("statistics.channels.title"), all)
+	t := d.cut.Table(stats.Channels)
+	c.SVG = page.ChartURL(d.cut.Election.Slug, stats.Channels, d.l.Lang)
+	top, _ := t.Top()
+	for i, r := range shownOf(t) {
+		if parts := r.Of; len(parts) == 2 && !parts[1].Reports.Hidden {
+			automated := parts[1].Reports.N
+			c.Bars[i].From = page.Length(automated, top.Reports.N)
+			c.Bars[i].Second = page.Length(r.Reports.N-automated, top.Reports.N)
+			c.Note = d.l.T("statistics.channels.note", "Automated", automated, "Live", parts[0].Reports.N)
+		}
+	}
+	for _, r := range t.Rows {
+		if r.Reports.Hidden && !t.Withheld {
+			c.Bars = append(c.Bars, bar{Label: d.label(stats.Channels, r), Hidden: true})
+		}
+	}
+	if !t.Withheld {
+		c.Hidden = 0 // they are among the bars
+	}
+	return c
+}
+
+// shownOf returns the rows that chart gives a bar, in the same order.
+func shownOf(t stats.Table) []stats.Row {
+	return slices.DeleteFunc(sorted(t.Rows), func(r stats.Row) bool { return r.Reports.N == 0 })
+}
+
+// weeks draws the weeks in the order of time.
+func (d drawer) weeks() weekChart {
+	t := d.cut.Table(stats.Weeks)
+	w := weekChart{chart: d.chart(stats.Weeks, d.l.T("statistics.weeks.title"), 0), Weeks: page.DrawWeeks(d.l, t, 480, 280)}
+	w.Rows = nil
+	for _, r := range t.Rows {
+		w.Rows = append(w.Rows, d.row(stats.Weeks, r, false))
+	}
+	w.Sub = page.WeeksSub(d.l, t, w.Weeks)
+	w.SVG = page.ChartURL(d.cut.Election.Slug, stats.Weeks, d.l.Lang)
+	return w
+}

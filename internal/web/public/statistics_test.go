@@ -1,0 +1,182 @@
+package public_test
+
+import (
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"testing/fstest"
+	"time"
+
+	"github.com/PuerkitoBio/goquery"
+	"github.com/google/uuid"
+
+	"vigie/internal/database"
+	"vigie/internal/database/dbtest"
+	"vigie/internal/election"
+	"vigie/internal/place/placetest"
+	"vigie/internal/report"
+	"vigie/internal/stats"
+	"vigie/internal/web"
+	"vigie/internal/web/public"
+)
+
+// reader is the pages of figures, on a database of its own.
+type reader struct {
+	http.Handler
+	db    *database.DB
+	stats *stats.Store
+}
+
+func read(t *testing.T) *reader {
+	t.Helper()
+	r := &reader{db: dbtest.New(t)}
+	clock := func() time.Time { return time.Date(2026, 3, 16, 11, 0, 0, 0, time.UTC) }
+	places := placetest.Some(t)
+	elections := election.NewStore(r.db, places, clock)
+	_, err := elections.ImportElections(t.Context(), strings.NewReader(twoElections))
+	must(t, err)
+	r.stats = stats.NewStore(r.db, clock, stats.Needs{Elections: elections, Places: places})
+	views := parse(t)
+	r.Handler, err = web.Handler(web.Parts{
+		Views: views, Assets: fstest.MapFS{}, Limits: web.NewLimits(clock, false),
+		Public: &public.Pages{Views: views, Elections: elections, Places: places, Stats: r.stats, Now: clock},
+	})
+	must(t, err)
+	must(t, r.stats.Refresh(t.Context()))
+	return r
+}
+
+// received stores n reports of these channels, in the second week of March.
+func (r *reader) received(t *testing.T, n int, channels ...report.Channel) {
+	t.Helper()
+	rows := make([]report.Report, n)
+	for i := range rows {
+		id := uuid.Must(uuid.NewV7()).String()
+		rows[i] = report.Report{
+			ID: id, Reference: id[24:], Kind: report.Signalement, Election: "municipales-2026", SubjectKind: report.List, Departement: "35",
+			Channels: report.Bits(report.Channels, channels), Locator: []byte(id), Sealed: []byte("s"),
+			ReceivedAt: time.Date(2026, 3, 10, 11, 0, 0, 0, time.UTC).AddDate(0, 0, 7*(i%2)-7),
+		}
+	}
+	must(t, r.db.Write.CreateInBatches(rows, 500).Error)
+	must(t, r.stats.Refresh(t.Context()))
+}
+
+func (r *reader) get(t *testing.T, address string, status int) *goquery.Document {
+	t.Helper()
+	w := httptest.NewRecorder()
+	r.ServeHTTP(w, httptest.NewRequest(http.MethodGet, address, nil))
+	if w.Code != status {
+		t.Fatalf("%s: %d", address, w.Code)
+	}
+	page, err := goquery.NewDocumentFromReader(w.Body)
+	must(t, err)
+	return page
+}
+
+// says fails where an element's text lacks some words; spaces are all alike.
+func says(t *testing.T, page *goquery.Document, selector, words string) {
+	t.Helper()
+	plain := strings.NewReplacer("\u202f", " ", "\u00a0", " ")
+	got := strings.Join(strings.Fields(plain.Replace(page.Find(selector).Text())), " ")
+	if !strings.Contains(got, words) {
+		t.Errorf("%s says %q, not %q", selector, got, words)
+	}
+}
+
+// the2020 files the published proportions of 2020.
+func (r *reader) the2020(t *testing.T) {
+	t.Helper()
+	r.received(t, 1750, report.SMS)
+	r.received(t, 27, report.SMS, report.CallLive)
+	r.received(t, 474, report.CallLive)
+	r.received(t, 920, report.CallAutomated)
+	r.received(t, 770, report.Email)
+	r.received(t, 3, report.Door)
+	r.received(t, 4, report.OtherChannel)
+}
+
+func TestStatisticsElection(t *testing.T) {
+	r := read(t)
+	r.the2020(t)
+	page := r.get(t, "/fr/statistics/municipales-2026", http.StatusOK)
+	says(t, page, "h1", "Près d’un signalement sur deux concerne un SMS.")
+	says(t, page, ".lede", "3 948 signalements reçus. Le téléphone suit avec 36 %.")
+	says(t, page, ".tile:nth-child(2)", "45 %")
+	says(t, page, ".tile:nth-child(3)", "36 %")
+	says(t, page, "#channels .chart__sub", "base 3 948 ; 27 comptent dans plusieurs lignes")
+	says(t, page, "#channels .bars__row:nth-child(2)", "36 % · 1 421")
+	says(t, page, "#channels table", "Base3 948")
+	says(t, page, "#channels .bars__hidden", "masqué")
+	says(t, page, "#channels td.is-hidden", "masqué")
+	says(t, page, "#weeks svg", "1er tour")
+	says(t, page, "#departements table", "Ille-et-Vilaine3 948100,0 %")
+	if n := page.Find("#weeks .chart__column").Length(); n != 2 {
+		t.Errorf("%d columns", n)
+	}
+	if href, _ := page.Find("#channels .chart__links a").First().Attr("href"); href != "/data/v1/statistics/municipales-2026.csv" {
+		t.Errorf("the CSV is at %q", href)
+	}
+	if html, _ := page.Html(); strings.Contains(html, " style=") {
+		t.Error("a style attribute, which the policy forbids")
+	}
+	english := r.get(t, "/en/statistics/municipales-2026", http.StatusOK)
+	says(t, english, "h1", "Nearly one report in two concerns a text message.")
+	says(t, english, ".lede", "3,948 reports received. The telephone follows with 36%.")
+}
+
+func TestStatisticsElectionWithFewReports(t *testing.T) {
+	r := read(t)
+	page := r.get(t, "/fr/statistics/municipales-2026", http.StatusOK)
+	says(t, page, "h1", "Aucun signalement pour l’instant.")
+	says(t, page, ".empty", "Aucun signalement n’a encore été reçu")
+	r.received(t, 4, report.SMS)
+	page = r.get(t, "/fr/statistics/municipales-2026", http.StatusOK)
+	says(t, page, "h1", "4 signalements : trop peu pour en dire plus.")
+	says(t, page, "#channels .chart__sub", "ce tableau est masqué en entier")
+	if page.Find("rect").Length() > 0 {
+		t.Error("something of four reports is drawn")
+	}
+	r.get(t, "/fr/statistics/unknown", http.StatusNotFound)
+}
+
+func TestStatistics(t *testing.T) {
+	r := read(t)
+	r.the2020(t)
+	page := r.get(t, "/fr/statistics", http.StatusOK)
+	says(t, page, "a.election:nth-child(2)", "Municipales 2026")
+	says(t, page, "a.election:nth-child(2)", "3 948 signalements reçus")
+	says(t, page, "table.past tr:nth-child(6)", "Municipales 2020 3 948environ 10045 %36 %non publié")
+	says(t, page, "table.past tr:nth-child(7)", "93 % ensemble")
+	wide := page.Find("table.past tbody tr").Map(func(_ int, row *goquery.Selection) string {
+		n := 0
+		row.Find("td").Each(func(_ int, cell *goquery.Selection) {
+			span, _ := cell.Attr("colspan")
+			n++
+			if span == "2" {
+				n++
+			}
+		})
+		return string(rune('0' + n))
+	})
+	if strings.Trim(strings.Join(wide, ""), "8") != "" {
+		t.Errorf("rows of %v cells", wide)
+	}
+}
+
+func TestHome(t *testing.T) {
+	r := read(t)
+	page := r.get(t, "/fr", http.StatusOK)
+	says(t, page, ".eyebrow", "Municipales 2026 · second tour le 22 mars 2026")
+	says(t, page, ".tiles", "3 948")
+	says(t, page, "main", "Élections municipales de 2020. Source : CNIL, 2021.")
+	if page.Find(`a.button[href="/fr/report"]`).Length() != 1 || page.Find(`a.button[href="/fr/follow"]`).Length() != 1 {
+		t.Error("the two ways in are not there")
+	}
+	r.received(t, 60, report.SMS)
+	r.received(t, 60, report.CallLive)
+	page = r.get(t, "/en", http.StatusOK)
+	says(t, page, ".tiles", "120reports received50%")
+	says(t, page, "main", "Municipal elections 2026, provisional figures.")
+}

@@ -1,0 +1,167 @@
+package web
+
+import (
+	"net/http"
+	"strings"
+
+	"github.com/gin-gonic/gin"
+
+	"vigie/internal/account"
+	"vigie/internal/fault"
+	"vigie/internal/web/office"
+	"vigie/internal/web/page"
+)
+
+// routes is every address of the portal, in one list.
+func (p Parts) routes(e *gin.Engine) {
+	v := p.Views
+	e.NoRoute(p.refused(func(*gin.Context) error { return fault.NotFound }))
+	e.NoMethod(p.refused(func(*gin.Context) error { return page.ErrMethod }))
+
+	e.GET("/", p.toLang)
+	e.GET("/static/*name", p.static)
+
+	// The filing API (INTERFACE.md).
+	if p.Data != nil {
+		e.POST("/api/v1/reports", p.Limits.of(filingLimit, v, true), v.HandleAPI(p.Data.PostReport))
+	}
+
+	// The published figures.
+	if p.Data != nil {
+		e.GET("/data/v1/elections.json", v.HandleAPI(p.Data.GetElections))
+		e.GET("/data/v1/statistics/:file", v.HandleAPI(p.Data.GetStatistics))
+		e.GET("/data/v1/charts/:election/:file", v.HandleAPI(p.Data.GetChart))
+	}
+
+	for _, lang := range v.Bundle.Langs() {
+		g := e.Group("/"+lang, page.InLang(lang))
+		p.publicRoutes(g)
+		p.officeRoutes(g.Group("/office"))
+	}
+}
+
+// publicRoutes are the voter's and the reader's pages, in one language.
+func (p Parts) publicRoutes(g *gin.RouterGroup) {
+	if p.Public == nil {
+		return
+	}
+	p.formRoutes(g)
+	p.figureRoutes(g)
+}
+
+// figureRoutes are the first page and the figures.
+func (p Parts) figureRoutes(g *gin.RouterGroup) {
+	v, o := p.Views, p.Public
+	g.GET("", v.Handle(o.GetHome))
+	g.GET("/statistics", v.Handle(o.GetStatistics))
+	g.GET("/statistics/:election", v.Handle(o.GetStatisticsElection))
+}
+
+// formRoutes are the pages of a report, from its first question to its follow-up,
+// and the texts that go with it.
+func (p Parts) formRoutes(g *gin.RouterGroup) {
+	v, o := p.Views, p.Public
+	draft := p.Limits.of(draftLimit, v, false)
+	for _, s := range []struct {
+		address   string
+		get, post page.Handler
+	}{
+		{"", o.GetReportStart, o.PostReportStart},
+		{"/channel", o.GetReportChannel, o.PostReportChannel},
+		{"/voice", o.GetReportVoice, o.PostReportVoice},
+		{"/when", o.GetReportWhen, o.PostReportWhen},
+		{"/sender", o.GetReportSender, o.PostReportSender},
+		{"/place", o.GetReportPlace, o.PostReportPlace},
+		{"/subject", o.GetReportSubject, o.PostReportSubject},
+		{"/practices", o.GetReportPractices, o.PostReportPractices},
+		{"/opt-out", o.GetReportOptOut, o.PostReportOptOut},
+		{"/origin", o.GetReportOrigin, o.PostReportOrigin},
+		{"/statement", o.GetReportStatement, o.PostReportStatement},
+		{"/reporter", o.GetReportReporter, o.PostReportReporter},
+		{"/contact/:n", o.GetReportContact, o.PostReportContact},
+		{"/opt-out/:n", o.GetReportAttempt, o.PostReportAttempt},
+		{"/receipt", o.GetReportReceipt, o.PostReportReceipt},
+	} {
+		g.GET("/report"+s.address, v.Handle(s.get))
+		g.POST("/report"+s.address, draft, v.Handle(s.post))
+	}
+	g.POST("/report/contact/:n/remove", draft, v.Handle(o.PostReportContactRemove))
+	g.POST("/report/opt-out/:n/remove", draft, v.Handle(o.PostReportAttemptRemove))
+	g.POST("/report/erase", draft, v.Handle(o.PostReportErase))
+	g.GET("/report/check", v.Handle(o.GetReportCheck))
+	g.POST("/report/check", p.Limits.of(filingLimit, v, false), v.Handle(o.PostReportCheck))
+	g.GET("/report/receipt.txt", v.Handle(o.GetReportReceiptText))
+	g.GET("/report/thanks", v.Handle(o.GetReportThanks))
+
+	g.GET("/follow", v.Handle(o.GetFollow))
+	g.POST("/follow", p.Limits.of(codeLimit, v, false), v.Handle(o.PostFollow))
+	g.GET("/follow/report", v.Handle(o.GetFollowReport))
+	g.POST("/follow/close", v.Handle(o.PostFollowClose))
+
+	g.GET("/suggest/communes", v.Handle(o.GetSuggestCommunes))
+	g.GET("/suggest/contenders", v.Handle(o.GetSuggestContenders))
+	g.GET("/rights", v.Handle(o.GetRights))
+	g.GET("/privacy", v.Handle(o.GetPrivacy))
+	g.GET("/accessibility", v.Handle(o.GetAccessibility))
+	g.GET("/legal", v.Handle(o.GetLegal))
+}
+
+// officeRoutes are the back-office's pages, in one language. A process that only
+// takes reports in has none.
+func (p Parts) officeRoutes(g *gin.RouterGroup) {
+	v, o := p.Views, p.Office
+	if o == nil {
+		return
+	}
+	g.Use(office.Private)
+	may := o.SignedIn
+	guess := p.Limits.of(signInLimit, v, false)
+
+	g.GET("", may(""), v.Handle(o.Home))
+	g.GET("/sign-in", v.Handle(o.GetSignIn))
+	g.POST("/sign-in", guess, v.Handle(o.PostSignIn))
+	g.GET("/second-factor", v.Handle(o.GetSecondFactor))
+	g.POST("/second-factor", guess, v.Handle(o.PostSecondFactor))
+	g.POST("/sign-out", v.Handle(o.PostSignOut))
+	g.GET("/set-up/:token", guess, v.Handle(o.GetSetUp))
+	g.POST("/set-up/:token", guess, v.Handle(o.PostSetUp))
+	g.GET("/set-up/:token/qr.png", v.Handle(o.GetSetUpQR))
+
+	g.GET("/accounts", may(account.ReadSettings), v.Handle(o.GetAccounts))
+	g.POST("/accounts", may(account.ManageAccounts), v.Handle(o.PostAccount))
+	g.POST("/accounts/:id/disable", may(account.ManageAccounts), v.Handle(o.PostAccountDisable))
+	g.POST("/accounts/:id/end", may(account.ManageAccounts), v.Handle(o.PostAccountEnd))
+
+	g.GET("/journal", may(account.ReadJournal), v.Handle(o.GetJournal))
+
+	work := may(account.WorkCases)
+	g.GET("/cases", work, v.Handle(o.GetCases))
+	g.GET("/cases/:reference", work, v.Handle(o.GetCase))
+	g.POST("/cases/:reference/take", work, v.Handle(o.PostCaseTake))
+	g.POST("/cases/:reference/release", work, v.Handle(o.PostCaseRelease))
+	g.POST("/cases/:reference/note", work, v.Handle(o.PostCaseNote))
+	g.POST("/cases/:reference/state", work, v.Handle(o.PostCaseState))
+	g.POST("/cases/:reference/decide", work, v.Handle(o.PostCaseDecide))
+	g.POST("/cases/:reference/assign", may(account.AssignCases), v.Handle(o.PostCaseAssign))
+	g.POST("/cases/:reference/unseal", may(account.ReadSealed), v.Handle(o.PostCaseUnseal))
+}
+
+// refused answers as the address's wing does: programs get a problem, people a
+// page in the language that the address begins with.
+func (p Parts) refused(h page.Handler) gin.HandlerFunc {
+	program, person := p.Views.HandleAPI(h), p.Views.Handle(h)
+	return func(c *gin.Context) {
+		if strings.HasPrefix(c.Request.URL.Path, "/api/") || strings.HasPrefix(c.Request.URL.Path, "/data/") {
+			program(c)
+			return
+		}
+		page.InLang(page.LangOf(p.Views.Bundle, c.Request.URL.Path))(c)
+		person(c)
+	}
+}
+
+// toLang leads to the home page in the visitor's language.
+func (p Parts) toLang(c *gin.Context) {
+	c.Header("Vary", "Accept-Language")
+	c.Redirect(http.StatusFound, "/"+p.Views.Bundle.Match(c.GetHeader("Accept-Language")))
+}
