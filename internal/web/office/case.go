@@ -43,7 +43,7 @@ type casePage struct {
 	Newer    string // neighbours in the queue
 	Older    string
 	Report   *reportView
-	Others   []caseReport // the other reports of the case
+	Siblings []caseReport // the other reports of the case
 	Moves    caseMoves
 	Decide   decideForm
 	Note     page.Field
@@ -151,7 +151,7 @@ func (p *Pages) fillCase(c *gin.Context, data *casePage, one triage.Case, s show
 			data.Report = p.reportView(c, r, s)
 			continue
 		}
-		data.Others = append(data.Others, caseReport{Reference: r.Reference, URL: data.URL + "?report=" + r.Reference})
+		data.Siblings = append(data.Siblings, caseReport{Reference: r.Reference, URL: data.URL + "?report=" + r.Reference})
 	}
 	data.Decide = decideOf(who(c), s.form, data.Faults)
 	data.Note = page.Field{Name: "note", Label: "office.case.note", Multiline: true, Rows: 3, MaxLength: triage.MaxText, Value: s.form.Note, Fault: data.Faults.On("note")}

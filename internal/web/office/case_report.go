@@ -41,9 +41,8 @@ type fact struct {
 type contactRow struct {
 	Day, At string
 	Channel string // key
-	Icon    string
+	Times   string // how often, "" for once
 	Sender  string
-	Count   int
 }
 
 // observation is what follows from what the voter said, found by a rule. It is
@@ -75,15 +74,20 @@ func (p *Pages) reportView(c *gin.Context, r report.Report, s shown) *reportView
 	}
 	for _, t := range r.Contacts {
 		v.Total += t.Count
-		v.Contacts = append(v.Contacts, contactRow{
-			Day: words.Weekday(t.On) + " " + words.Day(t.On), At: words.Clock(t.At), Count: t.Count,
-			Channel: page.ChannelLabel(t.Channel), Icon: page.ChannelIcon(t.Channel), Sender: t.Sender,
-		})
+		v.Contacts = append(v.Contacts, contactRowOf(words, t))
 	}
 	for _, pr := range r.PracticeList() {
 		v.Practices = append(v.Practices, page.PracticeLabel(pr))
 	}
 	return v
+}
+
+func contactRowOf(words *i18n.Localizer, t report.Contact) contactRow {
+	row := contactRow{Day: words.Weekday(t.On) + " " + words.Day(t.On), At: words.Clock(t.At), Channel: page.ChannelLabel(t.Channel), Sender: t.Sender}
+	if t.Count > 1 {
+		row.Times = words.T("office.case.contact.times", "Count", t.Count)
+	}
+	return row
 }
 
 // maskedText is what report.Mask puts where the voter's own data stood.

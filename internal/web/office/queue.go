@@ -2,6 +2,7 @@ package office
 
 import (
 	"net/http"
+	"strings"
 
 	"github.com/gin-gonic/gin"
 
@@ -194,20 +195,20 @@ func caseTitle(words *i18n.Localizer, one triage.Case) string {
 	return name
 }
 
+// headOffice is the département whose clock the office keeps.
+const headOffice = "75"
+
 // caseMeta says for whom, where and when, and who has it.
 func (p *Pages) caseMeta(words *i18n.Localizer, one triage.Case) string {
-	meta := one.SubjectName
-	if meta == "" {
-		meta = words.T(page.SubjectKindLabel(one.SubjectKind))
+	parts := []string{one.SubjectName}
+	if one.SubjectName == "" && one.SubjectKind != report.UnknownWho {
+		parts[0] = words.T(page.SubjectKindLabel(one.SubjectKind))
 	}
 	if place, ok := p.Places.Commune(one.Commune); ok {
-		meta += " · " + place.Name
+		parts = append(parts, place.Name)
 	}
-	meta += " · " + words.ShortDay(day.Of(one.ReceivedAt))
-	if one.AssigneeName != "" {
-		meta += " · " + one.AssigneeName
-	}
-	return meta
+	parts = append(parts, words.ShortDay(day.Of(one.ReceivedAt.In(p.Places.Zone(headOffice)))), one.AssigneeName)
+	return strings.Join(filled(parts...), " · ")
 }
 
 // weighty are the practices that the queue shows, the heaviest first.

@@ -58,8 +58,8 @@ type weekPicture struct {
 const (
 	barTop    = 132
 	barStep   = 46
-	barRoom   = 500 // of the longest bar
-	barLeft   = 260
+	barRoom   = 420 // of the longest bar
+	barLeft   = 340
 	weeksTall = 560
 )
 

@@ -1,0 +1,44 @@
+package office
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/jba/templatecheck"
+
+	"vigie/internal/i18n"
+	"vigie/internal/web/page"
+	"vigie/locales"
+	"vigie/templates"
+)
+
+// Every template of the back-office fits the struct it is shown with.
+func TestTemplatesMatchTheirPages(t *testing.T) {
+	bundle, err := i18n.Load(locales.FS, time.UTC)
+	if err != nil {
+		t.Fatal(err)
+	}
+	views, err := page.Parse(templates.Files, bundle, page.Assets{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	pages := map[string]any{
+		"office/accounts": accountsPage{}, "office/case": casePage{}, "office/journal": journalPage{}, "office/queue": queuePage{},
+		"office/second_factor": secondFactorPage{}, "office/set_up": setUpPage{}, "office/sign_in": signInPage{},
+	}
+	for _, name := range views.Names() {
+		data, known := pages[name]
+		if !known {
+			if strings.HasPrefix(name, "office/") {
+				t.Errorf("%s is checked against no struct", name)
+			}
+			continue
+		}
+		for _, lang := range bundle.Langs() {
+			if err := templatecheck.CheckHTML(views.Set(lang, name), data); err != nil {
+				t.Errorf("%s %s: %v", lang, name, err)
+			}
+		}
+	}
+}
