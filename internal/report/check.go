@@ -79,6 +79,11 @@ func (c *Checker) Check(f Filing, facts Facts) fault.Fields {
 	checkElection(&faults, f, facts)
 	checkDays(&faults, f, facts.Today)
 	checkReporter(&faults, f)
+	return ordered(faults)
+}
+
+// ordered sorts faults as their fields come in a filing.
+func ordered(faults fault.Fields) fault.Fields {
 	slices.SortStableFunc(faults, func(a, b fault.Field) int { return rank(a.Field) - rank(b.Field) })
 	return faults
 }

@@ -27,3 +27,33 @@ func (d *Draft) Mark(step Step) {
 
 // Has says whether step is answered.
 func (d Draft) Has(step Step) bool { return slices.Contains(d.Done, step) }
+
+// Reach sets how the voter was first reached. What depends on it is asked
+// again, its answers kept to be read once more. A call already said to be live
+// or recorded stays so.
+func (d *Draft) Reach(c Channel) {
+	first := d.First()
+	if c == Call && d.called() {
+		return
+	}
+	if c != first.Channel {
+		d.forget(StepVoice, StepSender, StepPractices, StepOptOut)
+	}
+	first.Channel = c
+	if c == CallLive || c == CallAutomated {
+		d.Mark(StepVoice)
+	}
+}
+
+// First returns the contact that the form's pages tell of.
+func (d *Draft) First() *Contact {
+	if len(d.Filing.Contacts) == 0 {
+		d.Filing.Contacts = make([]Contact, 1)
+	}
+	return &d.Filing.Contacts[0]
+}
+
+// forget asks steps again.
+func (d *Draft) forget(asked ...Step) {
+	d.Done = slices.DeleteFunc(d.Done, func(s Step) bool { return slices.Contains(asked, s) })
+}

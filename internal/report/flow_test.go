@@ -48,3 +48,27 @@ func TestFlowLeadsThroughEveryPage(t *testing.T) {
 		t.Errorf("before the first page comes %q", got)
 	}
 }
+
+func TestReachAsksAgainWhatDepends(t *testing.T) {
+	all := func(c Channel) Draft {
+		return Draft{Filing: Filing{Contacts: []Contact{{Channel: c}}}, Done: []Step{StepChannel, StepVoice, StepWhen, StepSender, StepPlace, StepSubject,
+			StepPractices, StepOptOut, StepOrigin, StepStatement, StepReporter}}
+	}
+	for _, test := range []struct {
+		was, told, want Channel
+		todo            Step
+	}{
+		{SMS, SMS, SMS, StepCheck},
+		{SMS, Email, Email, StepSender},
+		{SMS, Call, Call, StepVoice},
+		{SMS, CallLive, CallLive, StepSender},
+		{CallAutomated, Call, CallAutomated, StepCheck},
+		{CallAutomated, CallLive, CallLive, StepSender},
+	} {
+		d := all(test.was)
+		d.Reach(test.told)
+		if got := d.Filing.Contacts[0].Channel; got != test.want || d.Todo() != test.todo {
+			t.Errorf("%s, then %s: %s, and next %s", test.was, test.told, got, d.Todo())
+		}
+	}
+}

@@ -58,12 +58,12 @@ func (s *Store) Submit(ctx context.Context, sub Submission) (Receipt, error) {
 		return s.again(known, sub), err
 	}
 	f := sub.Filing.Clean()
-	facts, err := s.facts(ctx, f)
+	faults, err := s.Check(ctx, f)
 	if err != nil {
 		return Receipt{}, err
 	}
-	if err := s.check(ctx, f, facts).Err(); err != nil {
-		return Receipt{}, err
+	if len(faults) > 0 {
+		return Receipt{}, faults
 	}
 	code := s.code(sub)
 	w, err := s.prepare(f, sub, code)
@@ -73,39 +73,38 @@ func (s *Store) Submit(ctx context.Context, sub Submission) (Receipt, error) {
 	return s.commit(ctx, w, sub, code)
 }
 
-// Check returns all that Submit would find wrong with f now.
+// Check returns all that Submit would find wrong with f now: the rules, and
+// what only the registers know.
 func (s *Store) Check(ctx context.Context, f Filing) (fault.Fields, error) {
 	f = f.Clean()
-	facts, err := s.facts(ctx, f)
-	if err != nil {
-		return nil, err
+	c, found := s.with.Places.Commune(f.Commune)
+	facts := Facts{Today: day.Of(s.now().In(s.with.Places.Zone(c.Departement.Code)))}
+	var err error
+	if facts.Election, err = s.with.Elections.BySlug(ctx, f.Election); err != nil && !errors.Is(err, fault.NotFound) {
+		return nil, busy(err)
 	}
-	return s.check(ctx, f, facts), nil
-}
-
-func (s *Store) facts(ctx context.Context, f Filing) (Facts, error) {
-	c, _ := s.with.Places.Commune(f.Commune)
-	today := day.Of(s.now().In(s.with.Places.Zone(c.Departement.Code)))
-	e, err := s.with.Elections.BySlug(ctx, f.Election)
-	if err != nil && !errors.Is(err, fault.NotFound) {
-		return Facts{}, busy(err)
-	}
-	return Facts{Today: today, Election: e}, nil
-}
-
-// check adds to the rules what only the registers know.
-func (s *Store) check(ctx context.Context, f Filing, facts Facts) fault.Fields {
 	faults := s.checker.Check(f, facts)
-	if _, ok := s.with.Places.Commune(f.Commune); f.Commune != "" && !ok {
+	if f.Commune != "" && !found {
 		faults.Add("commune", "report.error.commune_unknown")
 	}
-	if f.Subject.Contender != "" && len(faults) == 0 {
-		c, err := s.with.Elections.ContenderByID(ctx, f.Subject.Contender)
-		if err != nil || c.Election != f.Election {
-			faults.Add("subject.contender", "report.error.contender_unknown")
-		}
+	if err := s.checkContender(ctx, &faults, f); err != nil {
+		return nil, err
 	}
-	return faults
+	return ordered(faults), nil
+}
+
+func (s *Store) checkContender(ctx context.Context, faults *fault.Fields, f Filing) error {
+	if f.Subject.Contender == "" || faults.On("subject.contender") != nil {
+		return nil
+	}
+	c, err := s.with.Elections.ContenderByID(ctx, f.Subject.Contender)
+	if err != nil && !errors.Is(err, fault.NotFound) {
+		return busy(err)
+	}
+	if err != nil || c.Election != f.Election {
+		faults.Add("subject.contender", "report.error.contender_unknown")
+	}
+	return nil
 }
 
 // code returns the receipt code of a submission: drawn, or, where there is a
@@ -127,7 +126,7 @@ func (s *Store) prepare(f Filing, sub Submission, code seal.Code) (*filed, error
 	r := newReport(f, now)
 	r.Locator, r.VoterRecipient = code.Locator(), voter.Recipient().String()
 	if c, ok := s.with.Places.Commune(f.Commune); ok {
-		r.Departement = c.Departement.Code
+		r.Commune, r.Departement = c.Code, c.Departement.Code // a commune that merged is its successor
 	}
 	plain, err := json.Marshal(Confidential{Reporter: f.Reporter, Statement: f.Statement, Message: f.Message})
 	if err != nil {

@@ -120,9 +120,9 @@ func finish(rows []Row, base int) {
 	for i := range rows {
 		r := &rows[i]
 		if r.Reports.Hidden {
-			r.Reports.N, r.Share = 0, 0
+			r.Reports.N, r.Share, r.Percent = 0, 0, 0
 		} else {
-			r.Share = share(r.Reports.N, base)
+			r.Share, r.Percent = share(r.Reports.N, base, 1000), share(r.Reports.N, base, 100)
 		}
 		finish(r.Of, base)
 	}

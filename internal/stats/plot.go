@@ -43,10 +43,10 @@ type Vote struct {
 
 // The margins of a plot, which leave room for the axes' words.
 const (
-	plotLeft, plotRight = 46, 12
+	plotLeft, plotRight = 54, 12
 	plotTop, plotBottom = 30, 34
-	monthRoom           = 84 // least distance between two months' names
-	voteRoom            = 90 // of a round's name at the left of its line
+	monthRoom           = 104 // least distance between two months' names
+	voteRoom            = 90  // of a round's name at the left of its line
 )
 
 // Draw lays out the weeks of a table in a frame.

@@ -73,6 +73,7 @@ type Row struct {
 	Round   int     // 1 or 2 when that round is voted in the week
 	Reports Number
 	Share   int   // of the base, in thousandths; 0 when hidden
+	Percent int   // of the base, in whole percents; 0 when hidden
 	Of      []Row // what the row is made of; a report may be in several
 }
 
@@ -124,14 +125,12 @@ func (t Table) HiddenRows() int {
 	return n
 }
 
-// Percent returns the share in whole percents, a half rounded up, from the same
-// thousandths that the JSON shows.
-func (r Row) Percent() int { return (r.Share + 5) / 10 }
-
-// share returns n of base in thousandths, a half rounded up.
-func share(n, base int) int {
+// share returns n of base in parts of so many (100 for percents), a half rounded
+// up. Percents are worked out from the counts, not from the thousandths: rounded
+// twice, 44.49 % would be printed as 45 %.
+func share(n, base, parts int) int {
 	if base == 0 {
 		return 0
 	}
-	return (2000*n + base) / (2 * base)
+	return (2*parts*n + base) / (2 * base)
 }

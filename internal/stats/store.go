@@ -100,9 +100,10 @@ func (s *Store) Refresh(ctx context.Context) error {
 	return nil
 }
 
-// marks returns how far each election's reports and cases have come. Both
-// queries are answered from indexes. Instants are compared as the text the
-// database gives, so that no zone or precision can hide a change.
+// marks returns how far each election's reports and cases have come: the first
+// query reads an index alone, the second the cases, whose rows are short.
+// Instants are compared as the text the database gives, so that no zone or
+// precision can hide a change.
 func (s *Store) marks(ctx context.Context) (map[string]mark, error) {
 	marks := map[string]mark{}
 	err := s.each(ctx, "SELECT election, count(*), CAST(max(received_at) AS TEXT) FROM reports GROUP BY election", func(rows *sql.Rows) error {

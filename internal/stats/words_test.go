@@ -21,14 +21,12 @@ func TestInWords(t *testing.T) {
 }
 
 func TestShare(t *testing.T) {
-	for _, c := range [][3]int{{1777, 3948, 450}, {1776, 3910, 454}, {1, 3, 333}, {2, 3, 667}, {1, 2000, 1}, {5, 5, 1000}, {0, 5, 0}, {0, 0, 0}} {
-		if got := share(c[0], c[1]); got != c[2] {
-			t.Errorf("share(%d, %d) = %d, want %d", c[0], c[1], got, c[2])
-		}
-	}
-	for thousandths, percent := range map[int]int{454: 45, 455: 46, 445: 45, 444: 44, 360: 36, 4: 0, 5: 1, 999: 100} {
-		if got := (Row{Share: thousandths}).Percent(); got != percent {
-			t.Errorf("%d is %d %%, want %d", thousandths, got, percent)
+	for _, c := range [][4]int{
+		{1777, 3948, 1000, 450}, {1776, 3910, 1000, 454}, {1, 3, 1000, 333}, {2, 3, 1000, 667}, {1, 2000, 1000, 1}, {5, 5, 1000, 1000},
+		{0, 5, 1000, 0}, {0, 0, 1000, 0}, {1776, 3992, 1000, 445}, {1776, 3992, 100, 44}, {1777, 3948, 100, 45}, {1, 200, 100, 1}, {199, 200, 100, 100},
+	} {
+		if got := share(c[0], c[1], c[2]); got != c[3] {
+			t.Errorf("share(%d, %d, %d) = %d, want %d", c[0], c[1], c[2], got, c[3])
 		}
 	}
 }

@@ -64,7 +64,9 @@ func (s *Store) CaseOfReport(ctx context.Context, reference string) (Case, error
 		if !errors.Is(err, fault.NotFound) {
 			return c, err
 		}
-		if _, err := s.open(ctx, []report.Report{r}); err != nil {
+		// Not this one alone: a sweep goes on from the newest report that has a
+		// case, and would pass over those before it.
+		if _, err := s.Sweep(ctx); err != nil {
 			return Case{}, err
 		}
 	}

@@ -141,5 +141,5 @@ func excerpt(text string) string {
 	if i := strings.LastIndexByte(cut, ' '); i > 0 {
 		cut = cut[:i]
 	}
-	return cut + "…"
+	return strings.TrimRight(cut, " ,;:.(«") + "…"
 }

@@ -4,7 +4,7 @@ import { Checkboxes, ErrorSummary } from 'govuk-frontend';
 import { hover } from './chart';
 import { combobox } from './combobox';
 import { copyButton, printButton } from './buttons';
-import { countdown, guard, submitOnChange } from './form';
+import { countdown, guard, shows, submitOnChange } from './form';
 
 function each(selector: string, start: (element: HTMLElement) => void): void {
   document.querySelectorAll<HTMLElement>(selector).forEach(start);
@@ -21,4 +21,5 @@ each('textarea[data-count]', (e) => countdown(e as HTMLTextAreaElement));
 each('input[data-suggest]', (e) => combobox(e as HTMLInputElement));
 each('[data-copy]', (e) => copyButton(e as HTMLButtonElement));
 each('[data-print]', (e) => printButton(e as HTMLButtonElement));
+each('[data-shows]', shows);
 each('[data-hover]', hover);

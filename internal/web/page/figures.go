@@ -93,10 +93,10 @@ func round(x float64) float64 { return float64(int(x*10+0.5)) / 10 }
 
 // Percent says a row's share in whole percents, or that there is a little.
 func Percent(l *i18n.Localizer, r stats.Row) string {
-	if r.Percent() == 0 && r.Reports.N > 0 {
+	if r.Percent == 0 && r.Reports.N > 0 {
 		return l.T("statistics.percent.little")
 	}
-	return l.Percent(float64(r.Percent()) / 100)
+	return l.Percent(float64(r.Percent) / 100)
 }
 
 // Tenths says a row's share with one decimal, as the JSON has it.

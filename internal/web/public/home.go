@@ -12,8 +12,8 @@ import (
 	"vigie/internal/web/page"
 )
 
-// homePage is the first page of the portal.
-type homePage struct {
+// HomePage is the first page of the portal.
+type HomePage struct {
 	page.Base
 	Election string // name of the one that reports are taken for, or ""
 	Vote     string // its next round, or ""
@@ -30,7 +30,7 @@ func (p *Pages) GetHome(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	view := homePage{Base: p.Views.Base(c)}
+	view := HomePage{Base: p.Views.Base(c)}
 	view.Tiles, view.Source, view.Figures = pastTiles(l), l.T("home.figures.past"), "/"+l.Lang+"/statistics"
 	if e, ok := nearest(open, today); ok {
 		view.Election, view.Vote = e.Name(l.Lang), nextRound(l, e, today)

@@ -63,7 +63,7 @@ func (f *placeForm) fill(v *visit) (fault.Fields, error) {
 		v.draft.Filing.Commune = c.Code
 		return nil, nil
 	}
-	if f.which = v.Places.Search(typed, whichAtMost); len(f.which) == 0 {
+	if f.which = namesakes(v.Places.Search(typed, whichAtMost), typed); len(f.which) == 0 {
 		faults.Add("commune_name", "report.error.commune_unknown")
 	} else {
 		faults.Add("commune", "report.error.commune_several")
@@ -78,6 +78,17 @@ const whichAtMost = 15
 // answering is how many communes a name is taken to mean, to see whether the
 // chosen one is among them.
 const answering = 200
+
+// namesakes returns those of found whose whole name was typed, or all where
+// none is.
+func namesakes(found []place.Commune, typed string) []place.Commune {
+	plain := strings.NewReplacer("-", " ", "’", " ", "'", " ")
+	is := func(c place.Commune) bool { return strings.EqualFold(plain.Replace(c.Name), plain.Replace(typed)) }
+	if !slices.ContainsFunc(found, is) {
+		return found
+	}
+	return slices.DeleteFunc(found, func(c place.Commune) bool { return !is(c) })
+}
 
 // typed returns the name as typed; a name in the place of a code counts too.
 func (f *placeForm) typed(v *visit) string {

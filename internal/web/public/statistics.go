@@ -10,9 +10,9 @@ import (
 	"vigie/internal/web/page"
 )
 
-// statisticsPage lists the elections there are figures of, and what was
+// StatisticsPage lists the elections there are figures of, and what was
 // published on past ones.
-type statisticsPage struct {
+type StatisticsPage struct {
 	page.Base
 	Elections []electionSummary
 	Past      []pastSummary
@@ -41,7 +41,7 @@ type pastCell struct {
 // GetStatistics lists what there are figures of.
 func (p *Pages) GetStatistics(c *gin.Context) error {
 	l := p.Views.Localizer(c)
-	view := statisticsPage{Base: p.Views.Base(c)}
+	view := StatisticsPage{Base: p.Views.Base(c)}
 	for _, cut := range p.Stats.Cuts() {
 		view.Elections = append(view.Elections, electionSummary{
 			Name: cut.Election.Name(l.Lang), URL: figuresURL(l, cut), Headline: headline(l, cut), Reports: cut.Reports,

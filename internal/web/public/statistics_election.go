@@ -14,13 +14,13 @@ import (
 	"vigie/internal/web/page"
 )
 
-// statisticsElectionPage is the figures of one election.
-type statisticsElectionPage struct {
+// StatisticsElectionPage is the figures of one election.
+type StatisticsElectionPage struct {
 	page.Base
 	Name           string
 	AsOf           time.Time
 	Headline, Lede string
-	Empty          bool
+	Empty, Few     bool // no report yet; too few for any table
 	Tiles          []tile
 	Channels       chart
 	Weeks          weekChart
@@ -80,12 +80,12 @@ func (p *Pages) GetStatisticsElection(c *gin.Context) error {
 	return p.Views.Show(c, http.StatusOK, "public/statistics_election", electionView(p.Views.Base(c), p.Views.Localizer(c), cut))
 }
 
-func electionView(base page.Base, l *i18n.Localizer, cut *stats.Cut) statisticsElectionPage {
+func electionView(base page.Base, l *i18n.Localizer, cut *stats.Cut) StatisticsElectionPage {
 	d := drawer{l: l, cut: cut}
 	data := dataURL(cut)
-	return statisticsElectionPage{
+	return StatisticsElectionPage{
 		Base: base, Name: cut.Election.Name(l.Lang), AsOf: cut.AsOf, Headline: headline(l, cut), Lede: lede(l, cut),
-		Empty: cut.Reports == 0, Tiles: tiles(l, cut),
+		Empty: cut.Reports == 0, Few: cut.Reports > 0 && cut.Reports < cut.Threshold, Tiles: tiles(l, cut),
 		Channels:     d.channels(),
 		Weeks:        d.weeks(),
 		Practices:    d.chart(stats.Practices, l.T("statistics.practices.title"), few),
@@ -136,6 +136,9 @@ func (d drawer) chart(name, title string, most int) chart {
 	}
 	if !t.Base.Hidden {
 		c.Base = d.l.Number(t.Base.N)
+	}
+	if t.Withheld {
+		return c // a table of nothing but hidden rows tells nothing
 	}
 	top, _ := t.Top()
 	for _, r := range sorted(t.Rows) {
@@ -223,9 +226,7 @@ func (d drawer) channels() chart {
 			c.Bars = append(c.Bars, bar{Label: d.label(stats.Channels, r), Hidden: true})
 		}
 	}
-	if !t.Withheld {
-		c.Hidden = 0 // they are among the bars
-	}
+	c.Hidden = 0 // they are among the bars
 	return c
 }
 

@@ -10,6 +10,7 @@ import (
 
 	"github.com/PuerkitoBio/goquery"
 	"github.com/google/uuid"
+	"github.com/jba/templatecheck"
 
 	"vigie/internal/database"
 	"vigie/internal/database/dbtest"
@@ -134,7 +135,7 @@ func TestStatisticsElectionWithFewReports(t *testing.T) {
 	r.received(t, 4, report.SMS)
 	page = r.get(t, "/fr/statistics/municipales-2026", http.StatusOK)
 	says(t, page, "h1", "4 signalements : trop peu pour en dire plus.")
-	says(t, page, "#channels .chart__sub", "ce tableau est masqué en entier")
+	says(t, page, ".empty", "à partir de 10 signalements")
 	if page.Find("rect").Length() > 0 {
 		t.Error("something of four reports is drawn")
 	}
@@ -179,4 +180,17 @@ func TestHome(t *testing.T) {
 	page = r.get(t, "/en", http.StatusOK)
 	says(t, page, ".tiles", "120reports received50%")
 	says(t, page, "main", "Municipal elections 2026, provisional figures.")
+}
+
+func TestFigureTemplatesMatchTheirPages(t *testing.T) {
+	views := parse(t)
+	for name, data := range map[string]any{
+		"home": public.HomePage{}, "statistics": public.StatisticsPage{}, "statistics_election": public.StatisticsElectionPage{},
+	} {
+		for _, lang := range views.Bundle.Langs() {
+			if err := templatecheck.CheckHTML(views.Set(lang, "public/"+name), data); err != nil {
+				t.Errorf("%s %s: %v", lang, name, err)
+			}
+		}
+	}
 }

@@ -1,0 +1,207 @@
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"cmp"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	"vigie/internal/canvass"
+)
+
+// groupCmd is `vigie group`: the portal's engine over a file. Nothing is
+// printed before all is read: a late message may show that two groups are one,
+// and a line that is wrong must not leave half an answer behind.
+type groupCmd struct {
+	Labels string `type:"existingfile" help:"Score the groups on this file of lines {\"id\",\"cluster\"} and print precision, recall and F1 instead. The file may have the texts too; then standard input is not read."`
+}
+
+// longestGroupLine is the most bytes that a line may have: ten times the
+// longest message that the portal takes, written as \u escapes.
+const longestGroupLine = 1 << 20
+
+// Run groups standard input, or scores.
+func (c groupCmd) Run() error {
+	if c.Labels == "" {
+		return groupMessages(os.Stdin, os.Stdout)
+	}
+	labels, err := os.Open(c.Labels)
+	if err != nil {
+		return fmt.Errorf("group: %w", err)
+	}
+	defer labels.Close()
+	return scoreLabels(labels, os.Stdin, os.Stdout)
+}
+
+// groupMessages groups the messages of in and writes a line for each to out, in
+// the order in which they came.
+func groupMessages(in io.Reader, out io.Writer) error {
+	b := newBatch()
+	if err := b.read(in); err != nil {
+		return err
+	}
+	lines := bufio.NewWriter(out)
+	write := json.NewEncoder(lines)
+	write.SetEscapeHTML(false)
+	for i, id := range b.ids {
+		line := struct {
+			ID    json.RawMessage `json:"id"`
+			Group json.RawMessage `json:"group"`
+		}{json.RawMessage(id), json.RawMessage(b.ids[b.group(i)])}
+		if err := write.Encode(line); err != nil {
+			return fmt.Errorf("group: %w", err)
+		}
+	}
+	return cmp.Or(lines.Flush(), nil)
+}
+
+// batch is messages as they are being grouped. It keeps no text.
+type batch struct {
+	shelf  *canvass.Memory
+	engine *canvass.Engine
+	ids    []string // as the line has them: a JSON string or number
+	groups []canvass.ID
+	firsts []int // first message of each canvass, by the ID with which it was founded
+}
+
+func newBatch() *batch {
+	shelf := canvass.NewMemory()
+	return &batch{shelf: shelf, engine: canvass.NewEngine(shelf, canvass.Standard())}
+}
+
+// group returns the number of the first message of the group of message i. A
+// merged canvass goes under the earlier one, so that its founder is the first.
+func (b *batch) group(i int) int { return b.firsts[b.shelf.Current(b.groups[i])] }
+
+// read places every message of in; an error tells its line.
+func (b *batch) read(in io.Reader) error {
+	seen := map[string]int{}
+	return eachLine(in, func(n int, line []byte) error {
+		id, text, err := message(line)
+		if err != nil {
+			return err
+		}
+		if before, ok := seen[id]; ok {
+			return fmt.Errorf("id %s was on line %d already", id, before)
+		}
+		seen[id] = n
+		return b.place(id, text)
+	})
+}
+
+func (b *batch) place(id string, text canvass.Text) error {
+	p, err := b.engine.Place(text)
+	if err != nil {
+		return err
+	}
+	if p.Founded {
+		b.firsts = append(b.firsts, len(b.ids))
+	}
+	b.ids = append(b.ids, id)
+	b.groups = append(b.groups, p.Canvass)
+	return nil
+}
+
+// eachLine hands the lines of in to take, counted from 1, but for empty ones.
+func eachLine(in io.Reader, take func(n int, line []byte) error) error {
+	lines := bufio.NewScanner(in)
+	lines.Buffer(nil, longestGroupLine)
+	n := 0
+	for lines.Scan() {
+		n++
+		line := bytes.TrimSpace(lines.Bytes())
+		if len(line) == 0 {
+			continue
+		}
+		if err := take(n, line); err != nil {
+			return fmt.Errorf("group: line %d: %w", n, err)
+		}
+	}
+	if err := lines.Err(); err != nil {
+		return fmt.Errorf("group: line %d: %w", n+1, err)
+	}
+	return nil
+}
+
+// message reads one line.
+func message(line []byte) (string, canvass.Text, error) {
+	var m struct {
+		ID     json.RawMessage `json:"id"`
+		Text   *string         `json:"text"`
+		Sender string          `json:"sender"`
+	}
+	if err := json.Unmarshal(line, &m); err != nil {
+		return "", canvass.Text{}, plainJSON(err)
+	}
+	if len(m.ID) == 0 || strings.IndexByte("\"-0123456789", m.ID[0]) < 0 {
+		return "", canvass.Text{}, errors.New(`"id" must be a string or a number`)
+	}
+	if m.Text == nil {
+		return "", canvass.Text{}, errors.New(`"text" is missing`)
+	}
+	return string(m.ID), canvass.Text{Body: *m.Text, Sender: canvass.SenderOf(m.Sender)}, nil
+}
+
+// plainJSON says what is wrong with a line without the decoder's inner names.
+func plainJSON(err error) error {
+	var kind *json.UnmarshalTypeError
+	if errors.As(err, &kind) {
+		return fmt.Errorf("%q must not be a %s", kind.Field, kind.Value)
+	}
+	return fmt.Errorf("not JSON: %w", err)
+}
+
+// scoreLabels groups the texts of labels, or those of in when it has none, and
+// writes to out how well the groups agree with the labels.
+func scoreLabels(labels, in io.Reader, out io.Writer) error {
+	truth := map[string]string{}
+	b := newBatch()
+	err := eachLine(labels, func(_ int, line []byte) error {
+		var l struct {
+			ID      json.RawMessage `json:"id"`
+			Cluster json.RawMessage `json:"cluster"`
+			Text    *string         `json:"text"`
+		}
+		if err := json.Unmarshal(line, &l); err != nil {
+			return plainJSON(err)
+		}
+		if len(l.ID) == 0 || len(l.Cluster) == 0 {
+			return errors.New(`"id" or "cluster" is missing`)
+		}
+		truth[string(l.ID)] = string(l.Cluster)
+		if l.Text == nil {
+			return nil
+		}
+		return b.place(string(l.ID), canvass.Text{Body: *l.Text})
+	})
+	if err == nil && len(b.ids) == 0 {
+		err = b.read(in)
+	}
+	if err != nil {
+		return err
+	}
+	return writeScore(out, b, truth)
+}
+
+// writeScore writes the score of those messages that have a label.
+func writeScore(out io.Writer, b *batch, truth map[string]string) error {
+	var groups []int
+	var clusters []string
+	for i, id := range b.ids {
+		if cluster, ok := truth[id]; ok {
+			groups, clusters = append(groups, b.group(i)), append(clusters, cluster)
+		}
+	}
+	if len(groups) == 0 {
+		return errors.New("group: no message has a label")
+	}
+	s := canvass.Scored(groups, clusters)
+	_, err := fmt.Fprintf(out, "messages %d\npairs that belong together %d, found %d, both %d\nprecision %.4f\nrecall    %.4f\nF1        %.4f\n",
+		len(groups), s.True, s.Found, s.Both, s.Precision(), s.Recall(), s.F1())
+	return err
+}
