@@ -63,6 +63,7 @@ func (d demoCmd) settings(cfg config.Config, dir, address string) config.Config 
 	return config.Config{
 		Listen: address, BaseURL: "http://localhost:" + port, DataDir: dir,
 		RateLimit: cfg.RateLimit, FiguresEvery: min(cfg.FiguresEvery, 5*time.Second), Log: cfg.Log,
+		Operator: "Vigie, démonstration", Contact: "contact@vigie.example",
 	}
 }
 

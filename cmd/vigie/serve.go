@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"runtime/debug"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus/promhttp"
@@ -67,6 +68,7 @@ func (a *app) serve(ctx context.Context, listener net.Listener, as role) error {
 	if err := w.figures.Refresh(ctx); err != nil {
 		return err
 	}
+	debug.FreeOSMemory() // what reading places and templates left behind is not needed again
 	working, stopWorking := context.WithCancel(context.WithoutCancel(ctx))
 	defer stopWorking()
 	worked := make(chan struct{})
@@ -176,6 +178,7 @@ func (a *app) public(v *page.Views) *public.Pages {
 	return &public.Pages{
 		Views: v, Reports: a.reports, Elections: a.elections, Stats: a.stats, Cases: a.triage, Places: a.places,
 		Secure: a.cfg.Secure(), BaseURL: a.cfg.BaseURL, Now: a.now,
+		Operator: public.Operator{Name: a.cfg.Operator, Contact: a.cfg.Contact},
 	}
 }
 

@@ -37,6 +37,10 @@ type Config struct {
 	TrustedProxies []string `env:"VIGIE_TRUSTED_PROXIES"`
 	// FiguresEvery is how often the public figures are brought up to date.
 	FiguresEvery time.Duration `env:"VIGIE_FIGURES_EVERY" envDefault:"1m"`
+	// Operator is who answers for this portal (RGPD art. 13-1-a), as shown to visitors.
+	Operator string `env:"VIGIE_OPERATOR"`
+	// Contact is the e-mail address at which the operator answers.
+	Contact string `env:"VIGIE_CONTACT"`
 	// Log is the least level that is logged: debug, info, warn or error.
 	Log string `env:"VIGIE_LOG" envDefault:"info"`
 }

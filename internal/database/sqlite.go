@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"os"
 
 	gosqlite "github.com/glebarez/go-sqlite"
 	"github.com/glebarez/sqlite"
@@ -19,7 +20,12 @@ const readers = 4
 // openSQLite opens file twice: one writing connection, since SQLite has one
 // writer and waiting for it in Go is fair where its own waiting sleeps, and a
 // few reading ones.
+//
+// The file is its owner's alone; what SQLite puts beside it inherits that.
 func openSQLite(ctx context.Context, file string) (*DB, error) {
+	if made, err := os.OpenFile(file, os.O_CREATE|os.O_RDWR, 0o600); err == nil {
+		made.Close()
+	} // what is wrong with the file is said by the first who uses it
 	write, err := sqlitePool(ctx, file, 1, "synchronous(FULL)")
 	if err != nil {
 		return nil, err

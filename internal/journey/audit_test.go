@@ -21,11 +21,6 @@ const examine = `axe.run(document, {resultTypes: ['violations'], preload: false}
 // axe is broken and nothing stands out of the window.
 func (b *tab) audit() {
 	b.t.Helper()
-	if at := b.where(); b.axed[at] {
-		return
-	} else {
-		b.axed[at] = true
-	}
 	b.do(chromedp.Evaluate[chromedp.Void](b.axe))
 	for _, width := range []int64{360, 1280} {
 		for _, dark := range []bool{false, true} {

@@ -32,7 +32,6 @@ type tab struct {
 	bad  []string
 	may  []int64 // statuses from 400 on that are awaited
 	got  []fetched
-	axed map[string]bool
 }
 
 // fetched is something that the browser loaded.
@@ -44,7 +43,7 @@ type fetched struct {
 // open opens a window.
 func (s *stage) open(t *testing.T, lang string) *tab {
 	t.Helper()
-	b := &tab{stage: s, t: t, lang: lang, axed: map[string]bool{}}
+	b := &tab{stage: s, t: t, lang: lang}
 	ctx, cancel := chromedp.NewContext(s.browser, chromedp.WithNewBrowserContext(), chromedp.WithListener(b.hear))
 	b.ctx = ctx
 	t.Cleanup(func() {

@@ -23,5 +23,10 @@ type Pages struct {
 	Places    *place.Register
 	Secure    bool   // cookies travel by https only
 	BaseURL   string // begins absolute links, without a slash at its end
+	Operator  Operator
 	Now       func() time.Time
 }
+
+// Operator is who answers for the portal; its fields are "" where the settings
+// do not tell.
+type Operator struct{ Name, Contact string }

@@ -216,3 +216,20 @@ func TestReportChangedChannelAsksAgain(t *testing.T) {
 		t.Error("nothing typed is lost")
 	}
 }
+
+func TestReportCookie(t *testing.T) {
+	s := open(t, oneElection)
+	plain := s.voter(t, "fr").post("/report").header.Get("Set-Cookie")
+	s.pages.Secure = true
+	secure := s.voter(t, "fr").post("/report").header.Get("Set-Cookie")
+	for cookie, name := range map[string]string{plain: "vigie-draft=", secure: "__Host-vigie-draft="} {
+		for _, with := range []string{"; Path=/;", "; Max-Age=86400;", "; HttpOnly", "; SameSite=Lax"} {
+			if !strings.HasPrefix(cookie, name) || !strings.Contains(cookie, with) {
+				t.Errorf("%q is without %q", cookie, with)
+			}
+		}
+	}
+	if !strings.Contains(secure, "; Secure") {
+		t.Errorf("%q travels in clear", secure)
+	}
+}

@@ -9,7 +9,10 @@ import (
 )
 
 // TextPage is a page that is all text.
-type TextPage struct{ page.Base }
+type TextPage struct {
+	page.Base
+	Operator Operator
+}
 
 // GetRights says what a voter may ask, of whom, and how.
 func (p *Pages) GetRights(c *gin.Context) error { return p.text(c, "public/rights") }
@@ -24,5 +27,5 @@ func (p *Pages) GetAccessibility(c *gin.Context) error { return p.text(c, "publi
 func (p *Pages) GetLegal(c *gin.Context) error { return p.text(c, "public/legal") }
 
 func (p *Pages) text(c *gin.Context, view string) error {
-	return p.Views.Show(c, http.StatusOK, view, TextPage{p.Views.Base(c)})
+	return p.Views.Show(c, http.StatusOK, view, TextPage{p.Views.Base(c), p.Operator})
 }

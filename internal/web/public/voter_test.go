@@ -42,6 +42,7 @@ type site struct {
 	http.Handler
 	db      *database.DB
 	reports *report.Store
+	pages   *public.Pages
 	now     time.Time
 }
 
@@ -64,13 +65,11 @@ func open(t testing.TB, calendar string) *site {
 		Elections: elections, Places: places, Recipients: seal.Recipients{id.Recipient()}, Secret: bytes.Repeat([]byte{7}, 32),
 	})
 	views := parse(t)
-	s.Handler, err = web.Handler(web.Parts{
-		Views: views, Assets: fstest.MapFS{}, Limits: web.NewLimits(clock, false),
-		Public: &public.Pages{
-			Views: views, Reports: s.reports, Elections: elections, Places: places, BaseURL: "https://vigie.example", Now: clock,
-			Cases: triage.NewStore(s.db, clock, triage.Needs{Reports: s.reports, Journal: journal.NewStore(s.db, clock)}),
-		},
-	})
+	s.pages = &public.Pages{
+		Views: views, Reports: s.reports, Elections: elections, Places: places, BaseURL: "https://vigie.example", Now: clock,
+		Cases: triage.NewStore(s.db, clock, triage.Needs{Reports: s.reports, Journal: journal.NewStore(s.db, clock)}),
+	}
+	s.Handler, err = web.Handler(web.Parts{Views: views, Assets: fstest.MapFS{}, Limits: web.NewLimits(clock, false), Public: s.pages})
 	must(t, err)
 	return s
 }
