@@ -50,9 +50,11 @@ lint: assets
 	@CGO_ENABLED=0 go tool -modfile=tools/go.mod staticcheck ./...
 
 # Everything but the browser, on SQLite; vet runs here, on what is compiled anyway.
+# Tests of many rows are left to PostgreSQL: the race detector slows SQLite in Go
+# twenty times.
 units: assets
 	@echo "== unit, store and page tests on SQLite$(if $(RACE),, (no C compiler: without the race detector))"
-	@go test -json -vet=all $(RACE) -timeout 10m $$(go list ./... | grep -v /internal/journey) | node .ci/summary.mjs
+	@go test -json -vet=all -short $(RACE) -timeout 10m $$(go list ./... | grep -v /internal/journey) | node .ci/summary.mjs
 
 # The same tests again on a real PostgreSQL: those that ask for a database.
 postgres: assets

@@ -57,7 +57,7 @@ func groupMessages(in io.Reader, out io.Writer) error {
 			return fmt.Errorf("group: %w", err)
 		}
 	}
-	return cmp.Or(lines.Flush(), nil)
+	return lines.Flush()
 }
 
 // batch is messages as they are being grouped. It keeps no text.
@@ -80,35 +80,34 @@ func (b *batch) group(i int) int { return b.firsts[b.shelf.Current(b.groups[i])]
 
 // read places every message of in; an error tells its line.
 func (b *batch) read(in io.Reader) error {
-	seen := map[string]int{}
-	return eachLine(in, func(n int, line []byte) error {
-		id, text, err := message(line)
+	return eachLine(in, func(line []byte) error {
+		m, err := message(line)
+		if err == nil && m.Text == nil {
+			err = errors.New(`"text" is missing`)
+		}
 		if err != nil {
 			return err
 		}
-		if before, ok := seen[id]; ok {
-			return fmt.Errorf("id %s was on line %d already", id, before)
-		}
-		seen[id] = n
-		return b.place(id, text)
+		return b.place(m)
 	})
 }
 
-func (b *batch) place(id string, text canvass.Text) error {
-	p, err := b.engine.Place(text)
+func (b *batch) place(m groupLine) error {
+	p, err := b.engine.Place(canvass.Text{Body: *m.Text, Sender: canvass.SenderOf(m.Sender)})
 	if err != nil {
 		return err
 	}
 	if p.Founded {
 		b.firsts = append(b.firsts, len(b.ids))
 	}
-	b.ids = append(b.ids, id)
+	b.ids = append(b.ids, string(m.ID))
 	b.groups = append(b.groups, p.Canvass)
 	return nil
 }
 
-// eachLine hands the lines of in to take, counted from 1, but for empty ones.
-func eachLine(in io.Reader, take func(n int, line []byte) error) error {
+// eachLine hands the lines of in to take, but for empty ones. An error tells the
+// number of its line, counted from 1.
+func eachLine(in io.Reader, take func(line []byte) error) error {
 	lines := bufio.NewScanner(in)
 	lines.Buffer(nil, longestGroupLine)
 	n := 0
@@ -118,7 +117,7 @@ func eachLine(in io.Reader, take func(n int, line []byte) error) error {
 		if len(line) == 0 {
 			continue
 		}
-		if err := take(n, line); err != nil {
+		if err := take(line); err != nil {
 			return fmt.Errorf("group: line %d: %w", n, err)
 		}
 	}
@@ -128,30 +127,31 @@ func eachLine(in io.Reader, take func(n int, line []byte) error) error {
 	return nil
 }
 
+// groupLine is a line of input. Other fields are left unread.
+type groupLine struct {
+	ID      json.RawMessage `json:"id"`
+	Text    *string         `json:"text"`
+	Sender  string          `json:"sender"`
+	Cluster json.RawMessage `json:"cluster"`
+}
+
 // message reads one line.
-func message(line []byte) (string, canvass.Text, error) {
-	var m struct {
-		ID     json.RawMessage `json:"id"`
-		Text   *string         `json:"text"`
-		Sender string          `json:"sender"`
-	}
+func message(line []byte) (groupLine, error) {
+	var m groupLine
 	if err := json.Unmarshal(line, &m); err != nil {
-		return "", canvass.Text{}, plainJSON(err)
+		return m, plainJSON(err)
 	}
 	if len(m.ID) == 0 || strings.IndexByte("\"-0123456789", m.ID[0]) < 0 {
-		return "", canvass.Text{}, errors.New(`"id" must be a string or a number`)
+		return m, errors.New(`"id" must be a string or a number`)
 	}
-	if m.Text == nil {
-		return "", canvass.Text{}, errors.New(`"text" is missing`)
-	}
-	return string(m.ID), canvass.Text{Body: *m.Text, Sender: canvass.SenderOf(m.Sender)}, nil
+	return m, nil
 }
 
 // plainJSON says what is wrong with a line without the decoder's inner names.
 func plainJSON(err error) error {
 	var kind *json.UnmarshalTypeError
 	if errors.As(err, &kind) {
-		return fmt.Errorf("%q must not be a %s", kind.Field, kind.Value)
+		return fmt.Errorf("%q must not be of JSON type %s", cmp.Or(kind.Field, "a line"), kind.Value)
 	}
 	return fmt.Errorf("not JSON: %w", err)
 }
@@ -161,23 +161,19 @@ func plainJSON(err error) error {
 func scoreLabels(labels, in io.Reader, out io.Writer) error {
 	truth := map[string]string{}
 	b := newBatch()
-	err := eachLine(labels, func(_ int, line []byte) error {
-		var l struct {
-			ID      json.RawMessage `json:"id"`
-			Cluster json.RawMessage `json:"cluster"`
-			Text    *string         `json:"text"`
+	err := eachLine(labels, func(line []byte) error {
+		m, err := message(line)
+		if err == nil && len(m.Cluster) == 0 {
+			err = errors.New(`"cluster" is missing`)
 		}
-		if err := json.Unmarshal(line, &l); err != nil {
-			return plainJSON(err)
+		if err != nil {
+			return err
 		}
-		if len(l.ID) == 0 || len(l.Cluster) == 0 {
-			return errors.New(`"id" or "cluster" is missing`)
-		}
-		truth[string(l.ID)] = string(l.Cluster)
-		if l.Text == nil {
+		truth[string(m.ID)] = string(m.Cluster)
+		if m.Text == nil {
 			return nil
 		}
-		return b.place(string(l.ID), canvass.Text{Body: *l.Text})
+		return b.place(m)
 	})
 	if err == nil && len(b.ids) == 0 {
 		err = b.read(in)

@@ -12,6 +12,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"golang.org/x/text/encoding/charmap"
 
+	"vigie/internal/database/dbtest"
 	"vigie/internal/place"
 )
 
@@ -204,6 +205,7 @@ func TestTakeFails(t *testing.T) {
 }
 
 func TestRealFiles(t *testing.T) {
+	dbtest.Volume(t)
 	places := realplaces(t)
 	for name, f := range map[string]struct{ lines, notices int }{
 		"municipales2026_t1_listes.csv":        {50_210, 1}, // Chatain's list has no name

@@ -212,6 +212,7 @@ func TestSearchContenders(t *testing.T) {
 
 // TestImportRealLists takes the Ministry's lists of 2026, twice.
 func TestImportRealLists(t *testing.T) {
+	dbtest.Volume(t)
 	text := shared(t, "municipales2026_t1_listes.csv")
 	s := opened(t, realplaces(t))
 	for _, want := range [][3]int{{50_210, 0, 0}, {0, 0, 50_210}} {

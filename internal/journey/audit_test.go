@@ -21,6 +21,10 @@ const examine = `axe.run(document, {resultTypes: ['violations'], preload: false}
 // axe is broken and nothing stands out of the window.
 func (b *tab) audit() {
 	b.t.Helper()
+	if b.plain { // axe needs timers; the page's own scripts were not run when it was loaded
+		b.scripts(true)
+		defer b.scripts(false)
+	}
 	b.do(chromedp.Evaluate[chromedp.Void](b.axe))
 	for _, width := range []int64{360, 1280} {
 		for _, dark := range []bool{false, true} {
@@ -36,10 +40,18 @@ func (b *tab) audit() {
 	b.look(1280, false)
 }
 
+// wide finds what stands out of the window and is not cut or scrolled by what
+// holds it.
+const wide = `(() => {
+	const held = (e) => e && e !== document.body && (getComputedStyle(e).overflowX !== 'visible' || held(e.parentElement));
+	return [...document.body.querySelectorAll('*')].filter((e) => e.getBoundingClientRect().right > innerWidth + 1 && !held(e.parentElement))
+		.map((e) => e.cloneNode(false).outerHTML).slice(0, 3).join(' ');
+})()`
+
 // fits checks that the page is not wider than its window.
 func (b *tab) fits(width int64) {
 	b.t.Helper()
-	if wide := ask[int64](b, "document.documentElement.scrollWidth"); wide > width {
-		b.t.Errorf("%s is %d px wide in a window of %d px", b.where(), wide, width)
+	if got := ask[int64](b, "document.documentElement.scrollWidth"); got > width {
+		b.t.Errorf("%s is %d px wide in a window of %d px: %s", b.where(), got, width, ask[string](b, wide))
 	}
 }

@@ -3,6 +3,7 @@ package journey
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -15,6 +16,7 @@ import (
 	"github.com/chromedp/cdproto/network"
 	cdpruntime "github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
 )
 
 // patience is how long one step may take on a busy machine.
@@ -25,13 +27,14 @@ const patience = 30 * time.Second
 // content policy, a request to somebody else, a status that nobody awaited.
 type tab struct {
 	*stage
-	t    *testing.T
-	ctx  context.Context
-	lang string
-	mu   sync.Mutex
-	bad  []string
-	may  []int64 // statuses from 400 on that are awaited
-	got  []fetched
+	t     *testing.T
+	ctx   context.Context
+	lang  string
+	plain bool // scripts do not run
+	mu    sync.Mutex
+	bad   []string
+	may   []int64 // statuses from 400 on that are awaited
+	got   []fetched
 }
 
 // fetched is something that the browser loaded.
@@ -65,10 +68,17 @@ func (s *stage) open(t *testing.T, lang string) *tab {
 func (s *stage) without(t *testing.T, lang string) *tab {
 	t.Helper()
 	b := s.open(t, lang)
-	if _, err := chromedp.Call(b.ctx, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true}); err != nil {
-		t.Fatal(err)
-	}
+	b.scripts(false)
+	b.plain = true
 	return b
+}
+
+// scripts lets scripts run, or stops them.
+func (b *tab) scripts(run bool) {
+	b.t.Helper()
+	if _, err := chromedp.Call(b.ctx, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: !run}); err != nil {
+		b.t.Fatal(err)
+	}
 }
 
 // hear takes note of what happens in the window.
@@ -88,7 +98,8 @@ func (b *tab) hear(ev any) {
 			b.bad = append(b.bad, fmt.Sprintf("an error on %s: %s", ev.Entry.URL, ev.Entry.Text))
 		}
 	case *network.EventRequestWillBeSent:
-		if !strings.HasPrefix(ev.Request.URL, b.base+"/") && ev.Request.URL != b.base {
+		own := strings.HasPrefix(ev.Request.URL, b.base+"/") || ev.Request.URL == b.base
+		if !own && !strings.HasPrefix(ev.Request.URL, "data:") { // the browser draws its date fields with data:
 			b.bad = append(b.bad, "a request to somebody else: "+ev.Request.URL)
 		}
 	case *network.EventResponseReceived:
@@ -126,12 +137,54 @@ func (b *tab) visit(path string) {
 	b.do(chromedp.Navigate(b.base + "/" + b.lang + path))
 }
 
-// press presses what leads to another page, and waits for that page.
-func (b *tab) press(selector string) {
+// spot finds where an element is to be clicked: its middle, scrolled into view,
+// when nothing else covers it (the label of a choice may).
+const spot = `(() => {
+	const e = document.querySelector(%s);
+	if (!e || document.readyState !== 'complete') return null;
+	e.scrollIntoView({block: 'center', behavior: 'instant'});
+	const r = e.getBoundingClientRect();
+	const [X, Y] = [r.x + r.width / 2, r.y + r.height / 2];
+	const top = r.width && r.height ? document.elementFromPoint(X, Y) : null;
+	return top && (e.contains(top) || top.closest('label')?.control === e) ? {X, Y} : null;
+})()`
+
+// click returns the step that clicks an element with the mouse, once it can be.
+func (b *tab) click(selector string) chromedp.Action[chromedp.Void] {
+	b.t.Helper()
+	var at *struct{ X, Y float64 }
+	b.until("click "+selector, func(ctx context.Context) (err error) {
+		at, err = chromedp.Run(ctx, chromedp.Evaluate[*struct{ X, Y float64 }](fmt.Sprintf(spot, quote(selector))))
+		if err == nil && at == nil {
+			err = errors.New("it is not there, or covered")
+		}
+		return err
+	})
+	return chromedp.MouseClickXY(at.X, at.Y)
+}
+
+// until tries something until it succeeds, or patience ends.
+func (b *tab) until(what string, try func(context.Context) error) {
 	b.t.Helper()
 	ctx, cancel := context.WithTimeout(b.ctx, patience)
 	defer cancel()
-	if _, err := chromedp.RunResponse(ctx, chromedp.Click(chromedp.CSS(selector))); err != nil {
+	err := try(ctx)
+	for err != nil && ctx.Err() == nil {
+		time.Sleep(20 * time.Millisecond)
+		err = try(ctx)
+	}
+	if err != nil {
+		b.t.Fatalf("%s at %s: %v", what, b.where(), err)
+	}
+}
+
+// press presses what leads to another page, and waits for that page.
+func (b *tab) press(selector string) {
+	b.t.Helper()
+	step := b.click(selector)
+	ctx, cancel := context.WithTimeout(b.ctx, patience)
+	defer cancel()
+	if _, err := chromedp.RunResponse(ctx, step); err != nil {
 		b.t.Fatalf("press %s at %s: %v", selector, b.where(), err)
 	}
 }
@@ -145,30 +198,36 @@ func (b *tab) next() {
 // pick chooses one of the answers.
 func (b *tab) pick(name, value string) {
 	b.t.Helper()
-	b.do(chromedp.Click(chromedp.CSS(fmt.Sprintf("input[name=%s][value=%q]", name, value))))
+	b.do(b.click(fmt.Sprintf("input[name=%s][value=%q]", name, value)))
 }
 
 // fill types into a field, in place of what it held.
 func (b *tab) fill(name, text string) {
 	b.t.Helper()
-	field := chromedp.CSS(fmt.Sprintf("[name=%s]:not([type=hidden])", name))
-	b.do(chromedp.Clear(field), chromedp.SendKeys(field, text))
+	field := fmt.Sprintf("[name=%s]:not([type=hidden])", name)
+	b.do(b.click(field))
+	ask[string](b, fmt.Sprintf("document.querySelector(%s).value = ''", quote(field)))
+	b.do(chromedp.KeyEvent(text))
 }
 
 // set gives a date or time field its value, whose typing differs by locale.
 func (b *tab) set(name, value string) {
 	b.t.Helper()
-	b.do(chromedp.SetValue(chromedp.CSS("input[name="+name+"]"), value))
+	ask[string](b, fmt.Sprintf("document.querySelector('input[name=%s]').value = %s", name, quote(value)))
 }
 
 // suggest types into a field and takes the first suggestion by the keyboard.
 func (b *tab) suggest(name, typed string) {
 	b.t.Helper()
 	b.fill(name, typed)
-	b.do(
-		chromedp.WaitVisible(chromedp.CSS("[role=listbox] [role=option]")),
-		chromedp.SendKeys(chromedp.CSS("input[name="+name+"]"), "\ue015\r"), // arrow down, Enter
-	)
+	b.until("suggestions for "+typed, func(ctx context.Context) error {
+		n, err := chromedp.Run(ctx, chromedp.Evaluate[int]("document.querySelectorAll('[role=listbox]:not([hidden]) [role=option]').length"))
+		if err == nil && n == 0 {
+			err = errors.New("there are none")
+		}
+		return err
+	})
+	b.do(chromedp.KeyEvent(kb.ArrowDown + kb.Enter))
 }
 
 // text returns the words of an element.
@@ -214,12 +273,11 @@ func (b *tab) reads(selector, want string) {
 // ask evaluates an expression in the page; that works where its own scripts do not run.
 func ask[T any](b *tab, expression string) T {
 	b.t.Helper()
-	ctx, cancel := context.WithTimeout(b.ctx, patience)
-	defer cancel()
-	v, err := chromedp.Run(ctx, chromedp.Evaluate[T](expression, chromedp.EvalAwaitPromise))
-	if err != nil {
-		b.t.Fatalf("at %s: %v", b.where(), err)
-	}
+	var v T
+	b.until("ask", func(ctx context.Context) (err error) {
+		v, err = chromedp.Run(ctx, chromedp.Evaluate[T](expression, chromedp.EvalAwaitPromise))
+		return err
+	})
 	return v
 }
 

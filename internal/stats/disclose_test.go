@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"testing"
+
+	"vigie/internal/database/dbtest"
 )
 
 // table returns a table of single answers with these counts.
@@ -57,6 +59,7 @@ func each(n, most int, counts []int, do func([]int)) {
 // same in all of them is no secret. The attacker knows the rule, the total, and
 // everything that is published.
 func TestNoCellCanBeComputed(t *testing.T) {
+	dbtest.Volume(t)
 	for _, threshold := range []int{3, 4, 5} {
 		for rows, most := range map[int]int{2: 40, 3: 26, 4: 17} {
 			a := attack{}
@@ -75,6 +78,7 @@ func TestNoCellCanBeComputed(t *testing.T) {
 // TestHiddenCellsOfRandomTables tries the portal's own threshold: exchanging
 // two hidden values gives the same publication, and their sum is never small.
 func TestHiddenCellsOfRandomTables(t *testing.T) {
+	dbtest.Volume(t)
 	rng := rand.New(rand.NewPCG(1, 2))
 	for range 20_000 {
 		counts := make([]int, 2+rng.IntN(12))

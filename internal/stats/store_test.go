@@ -116,6 +116,7 @@ func (f *figures) the2020(t testing.TB) {
 }
 
 func TestThe2020Table(t *testing.T) {
+	dbtest.Volume(t)
 	f := open(t)
 	f.the2020(t)
 	c := f.cut(t, "municipales-2020")
@@ -231,6 +232,7 @@ func TestSmallElections(t *testing.T) {
 
 // TestJSON reads what is published as a program would.
 func TestJSON(t *testing.T) {
+	dbtest.Volume(t)
 	f := open(t)
 	f.the2020(t)
 	body, err := json.Marshal(f.cut(t, "municipales-2020"))

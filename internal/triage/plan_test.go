@@ -76,6 +76,7 @@ func plan(t *testing.T, db *database.DB, ask func(*gorm.DB) *gorm.DB) string {
 
 // No part of the queue is read from end to end, however many cases there are.
 func TestQueueIsReadByItsIndexes(t *testing.T) {
+	dbtest.Volume(t)
 	db := dbtest.New(t)
 	fill(t, db)
 	var middle Case

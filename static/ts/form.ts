@@ -54,13 +54,14 @@ export function countdown(area: HTMLTextAreaElement): void {
   update();
 }
 
-// shows hides a part of a form (data-shows="name=value") while the answer it
-// follows from is another. Without scripts it stands under a heading that says
+// shows hides a part of a form (data-shows="name=value,value") while the answer
+// it follows from is another. Without scripts it stands under a heading that says
 // when it matters.
 export function shows(part: HTMLElement): void {
-  const [name, value] = (part.dataset.shows ?? '').split('=');
+  const [name, values = ''] = (part.dataset.shows ?? '').split('=');
+  const follows = new Set(values.split(','));
   const inputs = [...(part.closest('form')?.querySelectorAll<HTMLInputElement>(`[name="${name}"]`) ?? [])];
-  const update = () => (part.hidden = !inputs.some((input) => input.checked && input.value === value));
+  const update = () => (part.hidden = !inputs.some((input) => input.checked && follows.has(input.value)));
   inputs.forEach((input) => input.addEventListener('change', update));
   window.addEventListener('pageshow', update);
   update();

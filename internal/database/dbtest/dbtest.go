@@ -73,3 +73,13 @@ func newPostgres(t testing.TB) string {
 func required() bool {
 	return os.Getenv("CI") == "true" || strings.EqualFold(os.Getenv("VIGIE_REQUIRE_POSTGRES"), "1")
 }
+
+// Volume leaves a test of many rows to the pass that has time for it: with
+// -short, which the race detector on SQLite is run with. SQLite in Go is twenty
+// times slower under it; PostgreSQL is a program of its own and is not.
+func Volume(t testing.TB) {
+	t.Helper()
+	if testing.Short() {
+		t.Skip("a test of many rows: run on PostgreSQL, or without -short")
+	}
+}
