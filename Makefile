@@ -69,7 +69,7 @@ bench: assets ## benchmarks; BENCH=Intake picks some, COUNT=6 repeats them for b
 	@CGO_ENABLED=0 go test -run='^$$' -vet=off -bench='$(BENCH)' -benchmem -count=$(COUNT) $$(grep -rl --include='*_test.go' 'func Benchmark' internal | xargs -n1 dirname | sort -u | sed 's|^|./|')
 
 screenshots: build ## docs/screenshots, from the real product
-	@CGO_ENABLED=0 VIGIE_BINARY=$(CURDIR)/bin/vigie VIGIE_SCREENSHOTS=$(CURDIR)/docs/screenshots go test -count=1 -timeout 10m -run '^TestScreenshots$$' -v ./internal/journey
+	@CGO_ENABLED=0 VIGIE_BINARY=$(CURDIR)/bin/vigie VIGIE_SCREENSHOTS=$(CURDIR)/docs/screenshots VIGIE_JOURNEY_REPORTS=4000 go test -count=1 -timeout 10m -run '^TestScreenshots$$' -v ./internal/journey
 
 migration: ## NAME=add_letters: the next pair of migration files
 	@[[ "$(NAME)" =~ ^[a-z0-9_]+$$ ]] || { echo 'usage: make migration NAME=add_letters'; exit 2; }

@@ -1,6 +1,7 @@
 package journey
 
 import (
+	"fmt"
 	"strings"
 
 	"github.com/chromedp/chromedp"
@@ -9,13 +10,17 @@ import (
 // violation is a rule of axe that a page breaks.
 type violation struct {
 	ID, Help string
-	Nodes    []struct{ HTML, FailureSummary string }
+	Nodes    []struct{ HTML, Target, FailureSummary string }
 }
 
-// examine has axe look at a page; it returns what it finds, and nothing that
-// may be fine.
-const examine = `axe.run(document, {resultTypes: ['violations'], preload: false}).then((r) => r.violations.map((v) =>
-	({ID: v.id, Help: v.help, Nodes: v.nodes.map((n) => ({HTML: n.html, FailureSummary: n.failureSummary}))})))`
+// examine has axe look at a page, with all its rules or with those that follow
+// from colours; it returns what it finds, and nothing that may be fine. The size
+// of targets (WCAG 2.2) is a rule that axe leaves off by itself.
+const examine = `axe.run(document, {resultTypes: ['violations'], preload: false, rules: {'target-size': {enabled: true}}, %s}).then((r) => r.violations.map((v) =>
+	({ID: v.id, Help: v.help, Nodes: v.nodes.map((n) => ({HTML: n.html, Target: n.target.flat().join(' '), FailureSummary: n.failureSummary}))})))`
+
+// colourOnly narrows axe to what differs in the dark.
+const colourOnly = "runOnly: {type: 'rule', values: ['color-contrast', 'link-in-text-block']}"
 
 // audit examines the page shown: at both widths, in light and dark, no rule of
 // axe is broken and nothing stands out of the window.
@@ -30,14 +35,24 @@ func (b *tab) audit() {
 		for _, dark := range []bool{false, true} {
 			b.look(width, dark)
 			b.fits(width)
-			for _, v := range ask[[]violation](b, examine) {
-				for _, n := range v.Nodes {
-					b.t.Errorf("%s at %d px, dark %v: %s (%s): %s: %s", b.where(), width, dark, v.ID, v.Help, n.HTML, strings.ReplaceAll(n.FailureSummary, "\n", " "))
-				}
-			}
+			b.obeys(dark)
 		}
 	}
-	b.look(1280, false)
+	b.look(b.width, false)
+}
+
+// obeys checks that the page breaks no rule of axe as it stands now.
+func (b *tab) obeys(dark bool) {
+	b.t.Helper()
+	rules := ""
+	if dark {
+		rules = colourOnly
+	}
+	for _, v := range ask[[]violation](b, fmt.Sprintf(examine, rules)) {
+		for _, n := range v.Nodes {
+			b.t.Errorf("%s at %s px, dark %v: %s (%s): %s: %s: %s", b.where(), ask[string](b, "String(innerWidth)"), dark, v.ID, v.Help, n.Target, n.HTML, strings.ReplaceAll(n.FailureSummary, "\n", " "))
+		}
+	}
 }
 
 // wide finds what stands out of the window and is not cut or scrolled by what

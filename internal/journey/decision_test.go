@@ -6,7 +6,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/chromedp/cdproto/browser"
+	cdpbrowser "github.com/chromedp/cdproto/browser"
 	"github.com/chromedp/chromedp"
 )
 
@@ -15,7 +15,7 @@ import (
 // reads in their own language what was decided.
 func TestVoterReadsTheDecision(t *testing.T) {
 	s := on(t)
-	voter := s.open(t, "fr")
+	voter := s.open(t, "fr").awaiting(422)
 	voter.answer()
 	voter.pressTwice("main form.form button[type=submit]")
 	voter.at("/report/receipt")
@@ -95,12 +95,14 @@ func (b *tab) pressTwice(selector string) {
 // copies presses the button that copies an element's words, and reads them back.
 func (b *tab) copies(selector, want string) {
 	b.t.Helper()
-	may := browser.GrantPermissionsParams{
-		Permissions:      []browser.PermissionType{browser.PermissionTypeClipboardReadWrite, browser.PermissionTypeClipboardSanitizedWrite},
-		BrowserContextID: chromedp.FromContext(b.ctx).BrowserContextID,
-	}
-	if _, err := chromedp.Call(b.ctx, browser.GrantPermissions, may); err != nil {
-		b.t.Fatal(err)
+	for _, name := range []string{"clipboard-read", "clipboard-write"} {
+		may := cdpbrowser.SetPermissionParams{
+			Permission: &cdpbrowser.PermissionDescriptor{Name: name}, Setting: cdpbrowser.PermissionSettingGranted,
+			Origin: b.base, BrowserContextID: chromedp.FromContext(b.ctx).BrowserContextID,
+		}
+		if _, err := chromedp.Call(b.ctx, cdpbrowser.SetPermission, may); err != nil {
+			b.t.Fatal(err)
+		}
 	}
 	button := "[data-copy='" + selector + "']"
 	before := b.text(button)

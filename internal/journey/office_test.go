@@ -70,6 +70,12 @@ func TestOfficeRoles(t *testing.T) {
 	b.signIn("auditor")
 	b.visit("/office/journal")
 	b.at("/office/journal")
+	if b.count(".notice--done") != 1 {
+		t.Errorf("the journal is not verified: %s", b.text("main"))
+	}
+	b.audit()
+	b.lang = "fr"
+	b.visit("/office/journal")
 	b.audit()
 	b.visit("/office/cases")
 	if b.count(".queue") > 0 {
@@ -83,24 +89,65 @@ func TestOfficeRoles(t *testing.T) {
 	b.audit()
 	b.fill("email", "new.person@vigie.example")
 	b.press("form[action$='/office/accounts'] button")
-	if !strings.Contains(b.text("main"), "/office/set-up/") {
+	link := strings.Index(b.text("#link"), "/office/set-up/") // after the language of its owner
+	if link < 0 {
 		t.Fatal("no set-up link is shown")
 	}
 	b.audit()
-	link := b.text("main")
-	link = link[strings.Index(link, "/office/set-up/"):]
-	link = strings.Fields(link)[0]
-	b = on(t).open(t, "en").awaiting(422)
-	b.visit(link)
+	on(t).open(t, "en").awaiting(404, 422).setsUp(b.text("#link")[link:])
+	b.lang = "fr"
+	b.visit("/office/accounts")
+	b.reads("main", "new.person@vigie.example")
 	b.audit()
+}
+
+// setsUp gives an account its password and second factor by its link, which
+// opens nothing a second time, and signs in.
+func (b *tab) setsUp(link string) {
+	b.t.Helper()
+	for _, b.lang = range []string{"fr", "en"} {
+		b.visit(link)
+		b.audit()
+	}
+	b.next() // nothing typed
+	b.audit()
+	who := &person{email: "new.person@vigie.example", password: "quatre mots sans aucun lien", secret: b.secret()}
+	b.fill("password", who.password)
+	b.fill("again", who.password)
+	b.fill("code", who.code(b.t))
 	b.next()
-	b.audit()
+	if strings.Contains(b.where(), "/set-up/") {
+		b.t.Fatalf("the account is not set up: %s", b.text("main"))
+	}
+	b.people["new"] = who
+	b.signIn("new")
+	b.at("/office/cases")
+	b.lang = "fr"
+	b.visit(link)
+	b.at(link)
+	b.audit() // the page that says that it opens nothing any more
+}
+
+// secret returns the secret of the second factor that the page shows to those
+// who cannot scan it.
+func (b *tab) secret() string {
+	b.t.Helper()
+	secret := ask[string](b, "document.querySelector('details code').textContent")
+	return strings.ReplaceAll(secret, " ", "")
 }
 
 // A case is worked in English as in French, and where no script runs.
 func TestOfficeWithoutScripts(t *testing.T) {
 	b := on(t).without(t, "en").awaiting(422)
-	b.signIn("reviewer")
+	b.visit("/office/sign-in")
+	b.audit()
+	who := b.people["reviewer"]
+	b.fill("email", who.email)
+	b.fill("password", who.password)
+	b.next()
+	b.audit()
+	b.fill("code", who.code(t))
+	b.next()
 	b.at("/office/cases")
 	b.audit()
 	b.press(".queue__list li a")
@@ -109,4 +156,10 @@ func TestOfficeWithoutScripts(t *testing.T) {
 	b.press("form[action*='/note'] button")
 	b.reads(".notes", "Seen.")
 	b.audit()
+	b.pick("outcome", "closed")
+	b.press("form[action*='/decide'] button") // without a reason
+	b.audit()
+	b.fill("reasons", "Nothing more can be found.")
+	b.press("form[action*='/decide'] button")
+	b.reads(".notes", "Nothing more can be found.")
 }

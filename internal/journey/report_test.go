@@ -26,6 +26,13 @@ func TestReportWithScripts(t *testing.T) {
 	if b.count("[aria-invalid], .govuk-form-group--error") == 0 {
 		t.Error("the fault is not beside its field")
 	}
+	if !ask[bool](b, "document.activeElement.matches('.govuk-error-summary')") {
+		t.Error("the summary of the faults has not got the focus")
+	}
+	b.do(b.click(".govuk-error-summary a"))
+	if !ask[bool](b, "document.activeElement.matches('input[name=channel]')") {
+		t.Error("the summary does not lead to the field")
+	}
 	b.audit()
 	b.pick("channel", "call")
 	b.next()
@@ -160,9 +167,13 @@ func TestReportWithoutScripts(t *testing.T) {
 	}
 	b.audit()
 	b.next()
+	b.audit()
+	b.next() // nothing chosen
+	b.audit()
 	b.pick("channel", "sms")
 	b.next()
 	b.at("/report/when")
+	b.audit()
 	b.set("on", ago(5))
 	b.next()
 	b.at("/report/sender")
@@ -178,21 +189,26 @@ func TestReportWithoutScripts(t *testing.T) {
 	b.pick("commune", "93066")
 	b.next()
 	b.at("/report/subject")
+	b.audit()
 	b.pick("subject_kind", "candidate")
 	b.fill("subject_name", "Somebody of no register")
 	b.next()
 	b.at("/report/practices")
+	b.audit()
 	b.pick("practices", "optout_ignored")
 	b.next()
 	b.at("/report/opt-out")
+	b.audit()
 	b.pick("opposed", "yes")
 	b.pick("means", "stop_sms")
 	b.set("opt_out_on", ago(4))
 	b.pick("outcome", "ignored")
 	b.next()
 	b.at("/report/origin")
+	b.audit()
 	b.next()
 	b.at("/report/statement")
+	b.audit()
 	b.next()
 	b.at("/report/reporter")
 	b.pick("kind", "complaint")
@@ -246,8 +262,13 @@ func TestReportOnceOrNever(t *testing.T) {
 		t.Errorf("filed twice: %s, %s", first, again)
 	}
 
-	b = on(t).open(t, "fr")
+	b = on(t).open(t, "en")
 	b.answer()
+	b.visit("/report/channel")
+	b.pick("channel", "call")
+	b.next()
+	b.at("/report/voice")
+	b.audit()
 	b.press("form[action$='/report/erase'] button")
 	b.visit("/report/check")
 	b.at("/report")

@@ -57,7 +57,7 @@ func (a album) take(b *tab, name string) {
 // picture takes the page shown from its top, as high as it is or as most.
 func (b *tab) picture(width int64, scale float64, most int64) image.Image {
 	b.t.Helper()
-	ask[string](b, "(window.scrollTo(0, 0), document.activeElement?.blur(), document.fonts.ready.then(() => ''))")
+	ask[string](b, "(window.scrollTo(0, 0), document.querySelector('[aria-expanded=true]') || document.activeElement?.blur(), document.fonts.ready.then(() => ''))")
 	high := min(ask[int64](b, "document.documentElement.scrollHeight"), most)
 	beyond := true
 	got, err := chromedp.Call(b.ctx, page.CaptureScreenshot, page.CaptureScreenshotParams{
@@ -227,6 +227,7 @@ func (b *tab) showForm(a album) {
 	b.pick("commune", "93066")
 	b.next()
 	b.pick("subject_kind", "list")
+	b.suggestions("subject_name", "le")
 	shown("subject")
 	b.fill("subject_name", "Le Phare commun")
 	b.next()

@@ -31,6 +31,7 @@ type tab struct {
 	ctx   context.Context
 	lang  string
 	plain bool // scripts do not run
+	width int64
 	mu    sync.Mutex
 	bad   []string
 	may   []int64 // statuses from 400 on that are awaited
@@ -46,7 +47,7 @@ type fetched struct {
 // open opens a window.
 func (s *stage) open(t *testing.T, lang string) *tab {
 	t.Helper()
-	b := &tab{stage: s, t: t, lang: lang}
+	b := &tab{stage: s, t: t, lang: lang, width: 1280}
 	ctx, cancel := chromedp.NewContext(s.browser, chromedp.WithNewBrowserContext(), chromedp.WithListener(b.hear))
 	b.ctx = ctx
 	t.Cleanup(func() {
@@ -60,16 +61,17 @@ func (s *stage) open(t *testing.T, lang string) *tab {
 	if err := chromedp.Do(ctx); err != nil {
 		t.Fatal(err)
 	}
-	b.look(1280, false)
+	b.look(b.width, false)
 	return b
 }
 
-// without opens a window in which no script runs.
+// without opens a telephone's window in which no script runs.
 func (s *stage) without(t *testing.T, lang string) *tab {
 	t.Helper()
 	b := s.open(t, lang)
 	b.scripts(false)
-	b.plain = true
+	b.plain, b.width = true, 360
+	b.look(b.width, false)
 	return b
 }
 
@@ -96,6 +98,10 @@ func (b *tab) hear(ev any) {
 		// What the network says is told by the statuses below.
 		if ev.Entry.Level == cdplog.EntryLevelError && ev.Entry.Source != cdplog.EntrySourceNetwork {
 			b.bad = append(b.bad, fmt.Sprintf("an error on %s: %s", ev.Entry.URL, ev.Entry.Text))
+		}
+	case *network.EventLoadingFailed:
+		if !ev.Canceled { // a question overtaken by the next one is not a failure
+			b.bad = append(b.bad, fmt.Sprintf("a request failed: %s %s", ev.Type, ev.ErrorText))
 		}
 	case *network.EventRequestWillBeSent:
 		own := strings.HasPrefix(ev.Request.URL, b.base+"/") || ev.Request.URL == b.base
@@ -219,6 +225,13 @@ func (b *tab) set(name, value string) {
 // suggest types into a field and takes the first suggestion by the keyboard.
 func (b *tab) suggest(name, typed string) {
 	b.t.Helper()
+	b.suggestions(name, typed)
+	b.do(chromedp.KeyEvent(kb.ArrowDown + kb.Enter))
+}
+
+// suggestions types into a field and waits for what it suggests.
+func (b *tab) suggestions(name, typed string) {
+	b.t.Helper()
 	b.fill(name, typed)
 	b.until("suggestions for "+typed, func(ctx context.Context) error {
 		n, err := chromedp.Run(ctx, chromedp.Evaluate[int]("document.querySelectorAll('[role=listbox]:not([hidden]) [role=option]').length"))
@@ -227,7 +240,6 @@ func (b *tab) suggest(name, typed string) {
 		}
 		return err
 	})
-	b.do(chromedp.KeyEvent(kb.ArrowDown + kb.Enter))
 }
 
 // text returns the words of an element.
