@@ -1,0 +1,157 @@
+package canvass
+
+import (
+	"cmp"
+	"slices"
+)
+
+// most texts one band may have: a longer list is a phrase of everybody, and is
+// neither read nor lengthened.
+const longestBand = 16
+
+// Memory is a shelf without a database: numbers in slices, no words. It costs
+// some 20 bytes for each distinct text, and 1.4 kB for each exemplar of 160
+// letters (BenchmarkGroup measures both).
+type Memory struct {
+	copies  copies
+	bands   lists
+	groups  [][]uint32 // exemplars of each canvass
+	kept    []record   // exemplars, in the order in which they came
+	parents []ID       // of merged canvasses; its own ID otherwise
+	count   []uint16   // scratch: shared keys by exemplar
+	hits    []uint32   // scratch: exemplars with a count
+	best    []uint32   // scratch: hits by rank
+}
+
+type record struct {
+	of      ID
+	members uint32
+	limit   uint32
+	sender  uint64
+	pieces  []uint32
+}
+
+// NewMemory returns an empty shelf.
+func NewMemory() *Memory { return &Memory{} }
+
+// Canvasses returns how many canvasses were ever founded.
+func (m *Memory) Canvasses() int { return len(m.groups) }
+
+// Current follows merges: it returns the canvass that id is today.
+func (m *Memory) Current(id ID) ID {
+	for m.parents[id] != id {
+		m.parents[id] = m.parents[m.parents[id]]
+		id = m.parents[id]
+	}
+	return id
+}
+
+// Copy implements Shelf.
+func (m *Memory) Copy(whole uint64) (ID, bool, error) {
+	id, ok := m.copies.find(whole)
+	if !ok {
+		return 0, false, nil
+	}
+	return m.Current(id), true, nil
+}
+
+// Near implements Shelf.
+func (m *Memory) Near(keys []uint32, most int) ([]Canvass, error) {
+	for _, key := range keys {
+		for at := m.bands.first(key); at != 0; at = m.bands.next(at, key) {
+			x := m.bands.entries[at].exemplar
+			if m.count[x] == 0 {
+				m.hits = append(m.hits, x)
+			}
+			m.count[x]++
+		}
+	}
+	near := make([]Canvass, 0, most)
+	for _, x := range m.ranked(most) {
+		id := m.Current(m.kept[x].of)
+		if len(near) < most && !slices.ContainsFunc(near, func(c Canvass) bool { return c.ID == id }) {
+			near = append(near, m.canvass(id))
+		}
+	}
+	for _, x := range m.hits {
+		m.count[x] = 0
+	}
+	m.hits = m.hits[:0]
+	return near, nil
+}
+
+// ranked returns the hits with the most shared keys first, the older of equal
+// ones before. When there are more than most, those that share one key alone
+// are chance and left out, so that few are sorted.
+func (m *Memory) ranked(most int) []uint32 {
+	m.best = m.best[:0]
+	for _, x := range m.hits {
+		if m.count[x] > 1 || len(m.hits) <= most {
+			m.best = append(m.best, x)
+		}
+	}
+	slices.SortFunc(m.best, func(a, b uint32) int {
+		return cmp.Or(cmp.Compare(m.count[b], m.count[a]), cmp.Compare(a, b))
+	})
+	return m.best
+}
+
+func (m *Memory) canvass(id ID) Canvass {
+	c := Canvass{ID: id, Exemplars: make([]Exemplar, len(m.groups[id]))}
+	for i, x := range m.groups[id] {
+		r := &m.kept[x]
+		c.Exemplars[i] = Exemplar{Of: id, Members: int(r.members), Sender: r.sender, Print: Print{Pieces: r.pieces, Limit: r.limit}}
+	}
+	return c
+}
+
+// Found implements Shelf.
+func (m *Memory) Found(t Exemplar) (ID, error) {
+	id := ID(len(m.groups))
+	m.groups = append(m.groups, nil)
+	m.parents = append(m.parents, id)
+	m.copies.add(t.Print.Whole, id)
+	if len(t.Print.Keys) > 0 {
+		m.keep(id, t)
+	}
+	return id, nil
+}
+
+// Join implements Shelf.
+func (m *Memory) Join(id ID, t Exemplar, like int) error {
+	m.copies.add(t.Print.Whole, id)
+	m.kept[m.groups[id][like]].members++
+	return nil
+}
+
+// Keep implements Shelf.
+func (m *Memory) Keep(id ID, t Exemplar) error {
+	m.copies.add(t.Print.Whole, id)
+	m.keep(id, t)
+	return nil
+}
+
+// Merge implements Shelf. A canvass keeps at most as many exemplars as one may
+// have: those that most texts are like.
+func (m *Memory) Merge(earlier, later ID) error {
+	m.parents[later] = earlier
+	all := append(m.groups[earlier], m.groups[later]...)
+	m.groups[later] = nil
+	if len(all) > mostExemplars {
+		slices.SortStableFunc(all, func(a, b uint32) int { return cmp.Compare(m.kept[b].members, m.kept[a].members) })
+		all = slices.Clone(all[:mostExemplars])
+	}
+	m.groups[earlier] = all
+	return nil
+}
+
+// keep makes t an exemplar of id.
+func (m *Memory) keep(id ID, t Exemplar) {
+	x := uint32(len(m.kept))
+	m.kept = append(m.kept, record{of: id, members: 1, limit: t.Print.Limit, sender: t.Sender, pieces: t.Print.Pieces})
+	m.groups[id] = append(m.groups[id], x)
+	m.count = append(m.count, 0)
+	for _, key := range t.Print.Keys {
+		m.bands.add(key, x)
+	}
+}
