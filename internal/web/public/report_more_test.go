@@ -220,7 +220,7 @@ func TestReportElectionClosedMeanwhile(t *testing.T) {
 
 func TestReportNaughtyStrings(t *testing.T) {
 	naughty := []string{
-		`<script>alert("x")</script>`, `'; DROP TABLE reports;--`, "‮ثم نفس سقطت", "Ω≈ç√∫˜µ≤≥÷", "🗳️👩‍👩‍👧‍👦", "\u200b\ufeff", "{{.Faults}} {{7*7}}", "%s%n %00", "$(touch /tmp/x) `id`",
+		`<script>alert("x")</script>`, `'; DROP TABLE reports;--`, "\u202eثم نفس سقطت", "Ω≈ç√∫˜µ≤≥÷", "🗳️👩‍👩‍👧‍👦", "\u200b\ufeff", "{{.Faults}} {{7*7}}", "%s%n %00", "$(touch /tmp/x) `id`",
 		"\n\nlines\n at both ends\n", "﷽﷽", "ﾟ･✿ヾ", "NULL", "undefined", "1;2", "<![CDATA[x]]>", `" onfocus="x`, "&amp;&lt;", "\t tab",
 	}
 	s := open(t, oneElection)
