@@ -68,6 +68,9 @@ func (a *app) serve(ctx context.Context, listener net.Listener, as role) error {
 	if err := w.figures.Refresh(ctx); err != nil {
 		return err
 	}
+	if as != intake && len(a.keys.identities) == 0 {
+		slog.Warn("no key here opens what is sealed: name VIGIE_AUTHORITY_IDENTITY_FILE where reviewers must read it")
+	}
 	debug.FreeOSMemory() // what reading places and templates left behind is not needed again
 	working, stopWorking := context.WithCancel(context.WithoutCancel(ctx))
 	defer stopWorking()

@@ -26,6 +26,14 @@ const colourOnly = "runOnly: {type: 'rule', values: ['color-contrast', 'link-in-
 // axe is broken and nothing stands out of the window.
 func (b *tab) audit() {
 	b.t.Helper()
+	for _, what := range b.flaws() {
+		b.t.Error(what)
+	}
+}
+
+// flaws returns what is wrong with the page shown.
+func (b *tab) flaws() (all []string) {
+	b.t.Helper()
 	if b.plain { // axe needs timers; the page's own scripts were not run when it was loaded
 		b.scripts(true)
 		defer b.scripts(false)
@@ -34,15 +42,17 @@ func (b *tab) audit() {
 	for _, width := range []int64{360, 1280} {
 		for _, dark := range []bool{false, true} {
 			b.look(width, dark)
-			b.fits(width)
-			b.obeys(dark)
+			for _, what := range append(b.breaks(dark), b.overflows(width)...) {
+				all = append(all, fmt.Sprintf("%s at %d px, dark %v: %s", b.where(), width, dark, what))
+			}
 		}
 	}
 	b.look(b.width, false)
+	return all
 }
 
-// obeys checks that the page breaks no rule of axe as it stands now.
-func (b *tab) obeys(dark bool) {
+// breaks returns the rules of axe that the page breaks as it stands now.
+func (b *tab) breaks(dark bool) (all []string) {
 	b.t.Helper()
 	rules := ""
 	if dark {
@@ -50,9 +60,10 @@ func (b *tab) obeys(dark bool) {
 	}
 	for _, v := range ask[[]violation](b, fmt.Sprintf(examine, rules)) {
 		for _, n := range v.Nodes {
-			b.t.Errorf("%s at %s px, dark %v: %s (%s): %s: %s: %s", b.where(), ask[string](b, "String(innerWidth)"), dark, v.ID, v.Help, n.Target, n.HTML, strings.ReplaceAll(n.FailureSummary, "\n", " "))
+			all = append(all, fmt.Sprintf("%s (%s): %s: %s: %s", v.ID, v.Help, n.Target, n.HTML, strings.ReplaceAll(n.FailureSummary, "\n", " ")))
 		}
 	}
+	return all
 }
 
 // wide finds what stands out of the window and is not cut or scrolled by what
@@ -63,10 +74,12 @@ const wide = `(() => {
 		.map((e) => e.cloneNode(false).outerHTML).slice(0, 3).join(' ');
 })()`
 
-// fits checks that the page is not wider than its window.
-func (b *tab) fits(width int64) {
+// overflows says by how much the page is wider than its window, if it is.
+func (b *tab) overflows(width int64) []string {
 	b.t.Helper()
-	if got := ask[int64](b, "document.documentElement.scrollWidth"); got > width {
-		b.t.Errorf("%s is %d px wide in a window of %d px: %s", b.where(), got, width, ask[string](b, wide))
+	got := ask[int64](b, "document.documentElement.scrollWidth")
+	if got <= width {
+		return nil
 	}
+	return []string{fmt.Sprintf("it is %d px wide: %s", got, ask[string](b, wide))}
 }

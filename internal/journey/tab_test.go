@@ -89,10 +89,10 @@ func (b *tab) hear(ev any) {
 	defer b.mu.Unlock()
 	switch ev := ev.(type) {
 	case *cdpruntime.EventExceptionThrown:
-		b.bad = append(b.bad, "an exception: "+ev.ExceptionDetails.Text)
+		b.bad = append(b.bad, "an exception: "+said(ev.ExceptionDetails.Exception))
 	case *cdpruntime.EventConsoleAPICalled:
 		if ev.Type == cdpruntime.ConsoleAPICalledTypeError {
-			b.bad = append(b.bad, fmt.Sprintf("an error in the console: %v", ev.Args))
+			b.bad = append(b.bad, "an error in the console: "+said(ev.Args...))
 		}
 	case *cdplog.EventEntryAdded:
 		// What the network says is told by the statuses below.
@@ -114,6 +114,17 @@ func (b *tab) hear(ev any) {
 			b.bad = append(b.bad, fmt.Sprintf("%d from %s", ev.Response.Status, ev.Response.URL))
 		}
 	}
+}
+
+// said returns what a page said to the console, in words.
+func said(all ...*cdpruntime.RemoteObject) string {
+	var words []string
+	for _, o := range all {
+		if o != nil { // an exception may be thrown without a value
+			words = append(words, strings.TrimSpace(string(o.Value)+" "+o.Description))
+		}
+	}
+	return strings.Join(words, " ")
 }
 
 // awaiting says which statuses from 400 on are part of the journey.
