@@ -3,18 +3,17 @@ package evidence
 import (
 	"strings"
 	"testing"
-	"time"
 
 	"vigie/internal/report"
 )
 
-// TestBounds reads what is made to be slow. The limit is wide: it tells a second
-// from an hour, not a fast machine from a slow one.
+// What is made to be slow is read within the limits. A reader whose work grows
+// with the square of a mail would not end before the test run does.
 func TestBounds(t *testing.T) {
+	big := 8 << 20
 	if testing.Short() {
-		t.Skip("slow")
+		big = 1 << 20
 	}
-	const big = 8 << 20
 	fill := func(head, body string) string { return head + strings.Repeat(body, big/len(body)) }
 	for name, raw := range map[string]string{
 		"one field without end":   fill("Subject: x\n", " y\n"),
@@ -34,13 +33,7 @@ func TestBounds(t *testing.T) {
 		"base64":                  fill("From: a@x.fr\nContent-Transfer-Encoding: base64\n\n", "AAAA\n"),
 		"a page with one comment": fill("From: a@x.fr\nContent-Type: text/html\n\n<!--", "-"),
 	} {
-		begin := time.Now()
 		e := ReadEmail([]byte(raw), Facts{})
-		if took := time.Since(begin); took > 20*time.Second {
-			t.Errorf("%s: %v", name, took)
-		} else {
-			t.Logf("%s: %v", name, took)
-		}
 		if len(e.Attachments) > maxParts || len(e.Words) > 2*maxBody {
 			t.Errorf("%s: %d files, %d bytes", name, len(e.Attachments), len(e.Words))
 		}
