@@ -187,11 +187,14 @@ func (l *Localizer) Instant(t time.Time) string {
 	return l.T("date.instant", "Day", l.Day(day.Of(local)), "Clock", l.Clock(local.Format("15:04")))
 }
 
-// Clock writes a time of day, given as "19:45": "19 h 45".
+// Clock writes a time of day, given as "19:45" or "08:05": "19 h 45", "8 h 05".
 func (l *Localizer) Clock(at string) string {
 	hour, minute, ok := strings.Cut(at, ":")
 	if !ok {
 		return at
+	}
+	if len(hour) > 1 {
+		hour = strings.TrimPrefix(hour, "0")
 	}
 	return l.T("date.clock", "Hour", hour, "Minute", minute)
 }

@@ -54,7 +54,7 @@ func TestOfficeDecidesACase(t *testing.T) {
 	b.pick("outcome", "reminder")
 	b.fill("reasons", "Le lien de désinscription manque.")
 	b.press("form[action*='/decide'] button")
-	b.reads("main", "Le lien de désinscription manque.")
+	b.reads(".notes", "Le lien de désinscription manque.")
 	b.audit()
 	b.visit("/office/cases?state=new&ref=nothing-of-the-kind")
 	b.audit()
