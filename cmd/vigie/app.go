@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"vigie/internal/account"
+	"vigie/internal/canvass"
 	"vigie/internal/config"
 	"vigie/internal/database"
 	"vigie/internal/election"
@@ -37,6 +38,7 @@ type app struct {
 	reports   *report.Store
 	journal   *journal.Store
 	accounts  *account.Store
+	canvasses *canvass.Store
 	triage    *triage.Store
 	stats     *stats.Store
 	leases    *jobs.Store
@@ -77,7 +79,8 @@ func (a *app) rooms() (err error) {
 	})
 	a.journal = journal.NewStore(a.db, a.now)
 	a.accounts = account.NewStore(a.db, a.now, account.Needs{Journal: a.journal, Secret: a.keys.secret})
-	a.triage = triage.NewStore(a.db, a.now, triage.Needs{Reports: a.reports, Journal: a.journal})
+	a.canvasses = canvass.NewStore(a.db, a.now, canvass.Needs{Reports: a.reports})
+	a.triage = triage.NewStore(a.db, a.now, triage.Needs{Reports: a.reports, Journal: a.journal, Canvasses: a.canvasses})
 	a.stats = stats.NewStore(a.db, a.now, stats.Needs{Elections: a.elections, Places: a.places})
 	a.leases = jobs.NewStore(a.db, a.now)
 	return nil

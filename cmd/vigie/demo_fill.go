@@ -14,44 +14,46 @@ import (
 
 	"vigie/internal/account"
 	"vigie/internal/demo"
+	"vigie/internal/journal"
 	"vigie/internal/report"
 	"vigie/internal/triage"
 )
 
-// fill tells the demo's past: everything goes in as it would in a real portal,
-// by the same code, with the clock at the day it happened.
+// fill makes a demo and tells its past.
 func (a *app) fill(ctx context.Context, clock *clock, reports int) ([]person, error) {
 	set, err := demo.Make(time.Now().In(a.places.Zone("75")), seed, reports)
 	if err != nil {
 		return nil, err
 	}
+	_, people, err := a.tell(ctx, clock, set)
+	return people, err
+}
+
+// tell tells the demo's past: everything goes in as it would in a real portal,
+// by the same code, with the clock at the day it happened. It returns the
+// references of the filings, and who can sign in.
+func (a *app) tell(ctx context.Context, clock *clock, set demo.Set) ([]string, []person, error) {
 	if err := a.db.Hurry(ctx, true); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	defer a.db.Hurry(ctx, false)
 	defer clock.run()
 	clock.set(set.Election.Opens.Time())
 	if err := a.calendar(ctx, set); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	people, err := a.people(ctx, set.Accounts)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	references, err := a.file(ctx, clock, set.Filings)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	for {
-		n, err := a.triage.Sweep(ctx)
-		if err != nil {
-			return nil, err
-		}
-		if n == 0 {
-			break
-		}
+	if _, err := a.triage.Sweep(ctx); err != nil {
+		return nil, nil, err
 	}
-	return people, a.workThrough(ctx, clock, set, references, people)
+	return references, people, a.workThrough(ctx, clock, set, references, people)
 }
 
 // calendar takes the election, as `vigie import elections` would, and those
@@ -110,10 +112,11 @@ func (a *app) file(ctx context.Context, clock *clock, filings []demo.Timed) ([]s
 	return references, errors.Join(errs...)
 }
 
-// act is one act of the demo with the filing it is about.
+// act is one act of the demo with the case it is about.
 type act struct {
 	demo.Act
-	filing int
+	reference string // of the case
+	to        string // of the case that a decision attaches it to, or ""
 }
 
 // workThrough does what the demo's reviewers did, in the order they did it.
@@ -126,26 +129,76 @@ func (a *app) workThrough(ctx context.Context, clock *clock, set demo.Set, refer
 		}
 		by[p.Role] = who
 	}
-	var acts []act
-	for _, w := range set.Works {
-		for _, done := range w.Acts {
-			acts = append(acts, act{done, w.Filing})
-		}
+	acts, err := a.acts(ctx, set, references)
+	if err != nil {
+		return err
 	}
-	slices.SortStableFunc(acts, func(x, y act) int { return x.At.Compare(y.At) })
 	for _, x := range acts {
 		clock.set(x.At)
-		if err := a.do(ctx, x, by[x.Role], references); err != nil {
-			return fmt.Errorf("%s on %s: %w", x.Do, references[x.filing], err)
+		if err := a.do(ctx, x, by[x.Role]); err != nil {
+			return fmt.Errorf("%s on %s: %w", x.Do, x.reference, err)
 		}
 	}
 	return nil
 }
 
-// do does one act as the back-office would.
-func (a *app) do(ctx context.Context, x act, who account.Account, references []string) error {
-	c, err := a.triage.ByReference(ctx, references[x.filing])
+// acts returns what was done to each case, in the order it was done. The demo
+// tells of every filing apart; those that came together in one case are worked
+// once, as the first of them was, or as a complaint where there is nothing else.
+func (a *app) acts(ctx context.Context, set demo.Set, references []string) ([]act, error) {
+	var all []act
+	worked := map[string]bool{}
+	for _, complaints := range []bool{false, true} {
+		for _, w := range set.Works {
+			if complaints != (set.Filings[w.Filing].Filing.Kind == report.Complaint) {
+				continue
+			}
+			done, err := a.actsOn(ctx, w, references)
+			if err != nil {
+				return nil, err
+			}
+			if len(done) == 0 || worked[done[0].reference] {
+				continue
+			}
+			worked[done[0].reference] = true
+			all = append(all, done...)
+		}
+	}
+	slices.SortStableFunc(all, func(x, y act) int { return x.At.Compare(y.At) })
+	return all, nil
+}
+
+// actsOn returns what was done to the case of a filing; nothing where that was to
+// attach it to the case it is in already.
+func (a *app) actsOn(ctx context.Context, w demo.Work, references []string) ([]act, error) {
+	c, err := a.triage.CaseOfReport(ctx, references[w.Filing])
 	if err != nil {
+		return nil, err
+	}
+	var all []act
+	for _, x := range w.Acts {
+		done := act{Act: x, reference: c.Reference}
+		if x.To >= 0 {
+			to, err := a.triage.CaseOfReport(ctx, references[x.To])
+			if err != nil {
+				return nil, err
+			}
+			if done.to = to.Reference; to.ID == c.ID {
+				return nil, nil
+			}
+		}
+		all = append(all, done)
+	}
+	return all, nil
+}
+
+// does names the acts of the demo as the back-office does.
+var does = map[demo.Do]journal.Act{demo.Take: triage.ActTake, demo.Note: triage.ActNote, demo.Wait: triage.ActWait, demo.Decide: triage.ActDecide}
+
+// do does one act as the back-office would, where it may still be done.
+func (a *app) do(ctx context.Context, x act, who account.Account) error {
+	c, err := a.triage.ByReference(ctx, x.reference)
+	if err != nil || c.State == triage.Closed || !triage.May(does[x.Do], c, who) {
 		return err
 	}
 	on := triage.On{Reference: c.Reference, Version: c.Version, By: who}
@@ -157,11 +210,9 @@ func (a *app) do(ctx context.Context, x act, who account.Account, references []s
 	case demo.Wait:
 		_, err = a.triage.Wait(ctx, on)
 	case demo.Decide:
-		r := triage.Ruling{Outcome: triage.Outcome(x.Outcome), Reasons: x.Text, LegalBasis: "RGPD, art. 21 ; loi 78-17, art. 20", Body: "arcep"}
-		if x.To >= 0 {
-			r.Attached = references[x.To]
-		}
-		_, err = a.triage.Decide(ctx, on, r)
+		_, err = a.triage.Decide(ctx, on, triage.Ruling{
+			Outcome: triage.Outcome(x.Outcome), Reasons: x.Text, LegalBasis: "RGPD, art. 21 ; loi 78-17, art. 20", Body: "arcep", Attached: x.to,
+		})
 	}
 	return err
 }

@@ -194,7 +194,7 @@ func (a *app) data(v *page.Views, figures *opendata.Figures) *opendata.Data {
 func (a *app) office(v *page.Views) *office.Pages {
 	return &office.Pages{
 		Views: v, Secure: a.cfg.Secure(), BaseURL: a.cfg.BaseURL, Accounts: a.accounts, Journal: a.journal,
-		Triage: a.triage, Reports: a.reports, Elections: a.elections, Places: a.places, Identities: a.keys.identities,
+		Triage: a.triage, Canvasses: a.canvasses, Reports: a.reports, Elections: a.elections, Places: a.places, Identities: a.keys.identities,
 	}
 }
 

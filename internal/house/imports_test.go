@@ -151,6 +151,7 @@ func TestOneTableOneWriter(t *testing.T) {
 		"reports": "report", "contacts": "report", "opt_outs": "report", "drafts": "report", "filings": "report",
 		"elections": "election", "contenders": "election", "accounts": "account", "sessions": "account",
 		"journal": "journal", "cases": "triage", "case_reports": "triage", "notes": "triage", "decisions": "triage", "leases": "jobs",
+		"case_places": "triage", "canvasses": "canvass", "canvass_reports": "canvass", "exemplars": "canvass", "bands": "canvass",
 	}
 	for _, s := range sources(t) {
 		if s.test || !strings.HasPrefix(path.Base(s.path), "store") || s.room == "stats" {

@@ -85,6 +85,20 @@ func (s *Store) After(ctx context.Context, id string, limit int) ([]Report, erro
 	return rs, nil
 }
 
+// ByIDs returns the reports of keys with their contacts, oldest first. Those
+// that are not there are left out.
+func (s *Store) ByIDs(ctx context.Context, ids []string) ([]Report, error) {
+	var rs []Report
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	err := s.db.Write.WithContext(ctx).Preload("Contacts", inOrder).Where("id IN ?", ids).Order("id").Find(&rs).Error
+	if err != nil {
+		return nil, fmt.Errorf("%d reports: %w", len(ids), err)
+	}
+	return rs, nil
+}
+
 // Unseal opens what only the authority reads of r. It returns seal.ErrClosed
 // where no key is at hand. Whoever calls it notes it in the journal first.
 func Unseal(r Report, with seal.Identities) (Confidential, error) {

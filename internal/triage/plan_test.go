@@ -29,11 +29,14 @@ func fill(t testing.TB, db *database.DB) {
 		c := newCase(report.Report{
 			ID: newID(), Reference: fmt.Sprintf("AAAAA-%05d", i), Election: []string{"a", "b"}[i%2], Departement: fmt.Sprint(i % 90),
 			ReceivedAt: now, Contacts: []report.Contact{{On: "2026-03-02"}}, Message: strings.Repeat("mot ", 30),
-		}, now)
+		}, 0, now)
 		c.State, c.Assignee = states[i%8], fmt.Sprint(i%40)
 		cases = append(cases, c)
 	}
 	if err := db.Write.CreateInBatches(&cases, 500).Error; err != nil {
+		t.Fatal(err)
+	}
+	if err := db.Write.Exec("INSERT INTO case_places (case_id, departement) SELECT id, departement FROM cases").Error; err != nil {
 		t.Fatal(err)
 	}
 	if err := db.Write.Exec("ANALYZE").Error; err != nil {

@@ -9,6 +9,7 @@ import (
 	"github.com/go-playground/validator/v10"
 	"gorm.io/gorm"
 
+	"vigie/internal/canvass"
 	"vigie/internal/database"
 	"vigie/internal/fault"
 	"vigie/internal/journal"
@@ -25,8 +26,9 @@ type Store struct {
 
 // Needs are what cases are made from, and where acts are noted.
 type Needs struct {
-	Reports *report.Store
-	Journal *journal.Store
+	Reports   *report.Store
+	Journal   *journal.Store
+	Canvasses *canvass.Store // nil leaves each report in a case of its own
 }
 
 // NewStore returns a store of cases.
@@ -66,8 +68,12 @@ func (s *Store) CaseOfReport(ctx context.Context, reference string) (Case, error
 		}
 		// Not this one alone: a sweep goes on from the newest report that has a
 		// case, and would pass over those before it.
-		if _, err := s.Sweep(ctx); err != nil {
-			return Case{}, err
+		if _, swept := s.Sweep(ctx); swept != nil {
+			// It may have opened the case all the same.
+			if c, err := s.of(ctx, r.ID); err == nil {
+				return c, nil
+			}
+			return Case{}, swept
 		}
 	}
 	return s.of(ctx, r.ID)
@@ -86,27 +92,6 @@ func (s *Store) of(ctx context.Context, reportID string) (Case, error) {
 		return Case{}, fmt.Errorf("case of report %s: %w", reportID, err)
 	}
 	return c, nil
-}
-
-// maxReports is how many reports of a case are read at once; a large operation
-// has a list of its own.
-const maxReports = 50
-
-// Reports returns the reports of a case, first come first, at most the first
-// fifty.
-func (s *Store) Reports(ctx context.Context, c Case) ([]report.Report, error) {
-	var links []CaseReport
-	err := s.db.Write.WithContext(ctx).Where("case_id = ?", c.ID).Order("report_id").Limit(maxReports).Find(&links).Error
-	if err != nil {
-		return nil, fmt.Errorf("reports of case %s: %w", c.Reference, err)
-	}
-	reports := make([]report.Report, len(links))
-	for i, l := range links {
-		if reports[i], err = s.with.Reports.ByID(ctx, l.ReportID); err != nil {
-			return nil, fmt.Errorf("reports of case %s: %w", c.Reference, err)
-		}
-	}
-	return reports, nil
 }
 
 // Notes returns what was noted on a case, oldest first.

@@ -21,8 +21,8 @@ type Filter struct {
 	Kind        report.Kind
 	Channel     report.Channel
 	Practice    report.Practice
-	Departement string
-	Commune     string
+	Departement string    // of any of its reports
+	Commune     string    // of its first report
 	From        time.Time // first instant of reception
 	Until       time.Time // first instant past the last
 	Reference   string    // or its beginning
@@ -123,7 +123,7 @@ func (f Filter) on(q *gorm.DB) *gorm.DB {
 		{f.Kind != "", "kind = ?", f.Kind},
 		{f.Channel != "", "channels & ? <> 0", report.Bits(report.Channels, []report.Channel{f.Channel})},
 		{f.Practice != "", "practices & ? <> 0", report.Bits(report.Practices, []report.Practice{f.Practice})},
-		{f.Departement != "", "departement = ?", f.Departement},
+		{f.Departement != "", "id IN (SELECT case_id FROM case_places WHERE departement = ?)", f.Departement},
 		{f.Commune != "", "commune = ?", f.Commune},
 		{!f.From.IsZero(), "id >= ?", report.FloorID(f.From)},
 		{!f.Until.IsZero(), "id < ?", report.FloorID(f.Until)},

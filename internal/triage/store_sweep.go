@@ -2,13 +2,14 @@ package triage
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
 	"github.com/google/uuid"
 	"gorm.io/gorm"
-	"gorm.io/gorm/clause"
 
+	"vigie/internal/canvass"
 	"vigie/internal/report"
 )
 
@@ -22,9 +23,27 @@ const overlap = 2 * time.Minute
 // filings wait little for it on SQLite.
 const sweepBatch = 200
 
-// Sweep opens a case for each report that has none and returns how many it
-// opened. Several may run at once, and again: no report gets two cases.
+// Sweep finds a case for each report that has none, that of its canvass or a new
+// one, and returns how many reports it found one for. Several may run at once,
+// and again: no report is in two cases. Where reports cannot be grouped each
+// gets a case of its own, and the error is returned all the same.
 func (s *Store) Sweep(ctx context.Context) (int, error) {
+	ungrouped := s.group(ctx)
+	opened, err := s.open(ctx, ungrouped == nil)
+	return opened, errors.Join(ungrouped, err)
+}
+
+// group brings the canvasses up to date.
+func (s *Store) group(ctx context.Context) error {
+	if s.with.Canvasses == nil {
+		return nil
+	}
+	_, err := s.with.Canvasses.Sweep(ctx)
+	return err
+}
+
+// open puts every report that has no case into one.
+func (s *Store) open(ctx context.Context, grouped bool) (int, error) {
 	cursor, err := s.sweptTo(ctx)
 	if err != nil {
 		return 0, err
@@ -35,7 +54,7 @@ func (s *Store) Sweep(ctx context.Context) (int, error) {
 		if err != nil {
 			return opened, fmt.Errorf("sweep: %w", err)
 		}
-		n, err := s.open(ctx, found)
+		n, err := s.settle(ctx, found, grouped)
 		opened += n
 		if err != nil || len(found) < sweepBatch {
 			return opened, err
@@ -62,43 +81,49 @@ func (s *Store) sweptTo(ctx context.Context) (string, error) {
 	return report.FloorID(at.Add(-overlap)), nil
 }
 
-// open opens a case for each of the reports that has none, and returns how many.
-func (s *Store) open(ctx context.Context, reports []report.Report) (opened int, err error) {
-	fresh, err := s.withoutCase(ctx, reports)
+// settle puts those of the reports that have no case into one, all or none, and
+// returns how many.
+func (s *Store) settle(ctx context.Context, reports []report.Report, grouped bool) (int, error) {
+	db := s.db.Write.WithContext(ctx)
+	fresh, err := withoutCase(db, reports)
 	if err != nil || len(fresh) == 0 {
 		return 0, err
 	}
-	cases, links := make([]Case, len(fresh)), make([]CaseReport, len(fresh))
-	for i, r := range fresh {
-		cases[i], links[i] = newCase(r, s.now()), CaseReport{CaseID: r.ID, ReportID: r.ID}
+	of, ungrouped := map[string]canvass.ID{}, error(nil)
+	if grouped && s.with.Canvasses != nil {
+		of, ungrouped = s.canvasses(ctx, fresh)
 	}
-	err = s.db.Write.WithContext(ctx).Transaction(func(tx *gorm.DB) error {
-		// Another instance may be opening the same ones: it waits for us, or we
-		// for it, and whoever is second finds them there.
-		if err := tx.Clauses(clause.OnConflict{DoNothing: true}).Create(&cases).Error; err != nil {
+	err = db.Transaction(func(tx *gorm.DB) error {
+		if err := s.db.Alone(tx, "triage.settle"); err != nil {
 			return err
 		}
-		done := tx.Clauses(clause.OnConflict{DoNothing: true}).Create(&links)
-		opened = int(done.RowsAffected)
-		return done.Error
+		if fresh, err = withoutCase(tx, fresh); err != nil { // another instance may have been faster
+			return err
+		}
+		return s.assign(ctx, tx, fresh, of)
 	})
 	if err != nil {
-		return 0, fmt.Errorf("open cases: %w", err)
+		return 0, errors.Join(ungrouped, fmt.Errorf("open cases: %w", err))
 	}
-	return opened, nil
+	return len(fresh), ungrouped
+}
+
+// canvasses returns the canvass of each report that is in one. What was filed
+// since the canvasses were brought up to date is grouped now.
+func (s *Store) canvasses(ctx context.Context, reports []report.Report) (map[string]canvass.ID, error) {
+	if _, err := s.with.Canvasses.Group(ctx, reports); err != nil {
+		return nil, err
+	}
+	return s.with.Canvasses.Of(ctx, keys(reports))
 }
 
 // withoutCase returns those of the reports that are in no case.
-func (s *Store) withoutCase(ctx context.Context, reports []report.Report) ([]report.Report, error) {
+func withoutCase(tx *gorm.DB, reports []report.Report) ([]report.Report, error) {
 	if len(reports) == 0 {
 		return nil, nil
 	}
-	ids := make([]string, len(reports))
-	for i, r := range reports {
-		ids[i] = r.ID
-	}
 	var known []string
-	err := s.db.Write.WithContext(ctx).Model(&CaseReport{}).Where("report_id IN ?", ids).Pluck("report_id", &known).Error
+	err := tx.Model(&CaseReport{}).Where("report_id IN ?", keys(reports)).Pluck("report_id", &known).Error
 	if err != nil {
 		return nil, fmt.Errorf("open cases: %w", err)
 	}
@@ -113,4 +138,12 @@ func (s *Store) withoutCase(ctx context.Context, reports []report.Report) ([]rep
 		}
 	}
 	return fresh, nil
+}
+
+func keys(reports []report.Report) []string {
+	ids := make([]string, len(reports))
+	for i, r := range reports {
+		ids[i] = r.ID
+	}
+	return ids
 }

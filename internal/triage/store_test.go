@@ -40,7 +40,7 @@ func open(t testing.TB) *desk {
 		t.Fatal(err)
 	}
 	d.ids = seal.Identities{id}
-	clock := func() time.Time { return d.now }
+	clock := d.clock()
 	places := placetest.Some(t)
 	elections := election.NewStore(d.db, places, clock)
 	calendar := "slug,kind,name_fr,name_en,round1,round2,opens,closes\n" +
@@ -54,6 +54,8 @@ func open(t testing.TB) *desk {
 	d.Store = NewStore(d.db, clock, Needs{Reports: d.reports, Journal: d.journal})
 	return d
 }
+
+func (d *desk) clock() func() time.Time { return func() time.Time { return d.now } }
 
 func told(change func(*report.Filing)) report.Filing {
 	f := report.Filing{
@@ -147,9 +149,12 @@ func TestCaseCopiesItsReport(t *testing.T) {
 	if err != nil || again.ID != c.ID || d.count(t, "cases") != 1 {
 		t.Errorf("opened twice: %v", err)
 	}
-	rs, err := d.Reports(t.Context(), c)
-	if err != nil || len(rs) != 1 || rs[0].Reference != ref || len(rs[0].Contacts) != 2 || len(rs[0].OptOuts) != 1 {
+	rs, more, err := d.Members(t.Context(), c, "", 50)
+	if err != nil || more || len(rs) != 1 || rs[0].Reference != ref || len(rs[0].Contacts) != 2 {
 		t.Errorf("%+v %v", rs, err)
+	}
+	if r, err := d.ReportOf(t.Context(), c, ""); err != nil || r.Reference != ref || len(r.OptOuts) != 1 {
+		t.Errorf("%+v %v", r, err)
 	}
 	if _, err := d.CaseOfReport(t.Context(), "AAAAA-AAAAA"); !errors.Is(err, fault.NotFound) {
 		t.Errorf("a report that is not: %v", err)
@@ -160,11 +165,11 @@ func TestCaseCopiesItsReport(t *testing.T) {
 func TestUnseal(t *testing.T) {
 	d := open(t)
 	c := d.one(t)
-	rs, err := d.Reports(t.Context(), c)
+	r, err := d.ReportOf(t.Context(), c, "")
 	if err != nil {
 		t.Fatal(err)
 	}
-	u := Unsealing{Report: rs[0], By: ann(), Why: "rappeler la personne", With: d.ids}
+	u := Unsealing{Report: r, By: ann(), Why: "rappeler la personne", With: d.ids}
 	got, err := d.Unseal(t.Context(), u)
 	if err != nil || got.Reporter.Name != "Rose Marqueur" || got.Statement != "ce que je vous dis" {
 		t.Errorf("%+v %v", got, err)
@@ -174,10 +179,10 @@ func TestUnseal(t *testing.T) {
 		t.Errorf("%+v", lines)
 	}
 	for name, bad := range map[string]Unsealing{
-		"no key":        {Report: rs[0], By: ann(), Why: "x"},
-		"no reason":     {Report: rs[0], By: ann(), Why: " ", With: d.ids},
-		"administrator": {Report: rs[0], By: person("adm", account.Administrator), Why: "x", With: d.ids},
-		"auditor":       {Report: rs[0], By: person("aud", account.Auditor), Why: "x", With: d.ids},
+		"no key":        {Report: r, By: ann(), Why: "x"},
+		"no reason":     {Report: r, By: ann(), Why: " ", With: d.ids},
+		"administrator": {Report: r, By: person("adm", account.Administrator), Why: "x", With: d.ids},
+		"auditor":       {Report: r, By: person("aud", account.Auditor), Why: "x", With: d.ids},
 	} {
 		if got, err := d.Unseal(t.Context(), bad); err == nil || got.Reporter.Name != "" {
 			t.Errorf("%s: %+v %v", name, got, err)
@@ -221,7 +226,10 @@ func TestErasedReportLeavesItsCase(t *testing.T) {
 	if err := d.db.Write.Exec("DELETE FROM reports WHERE id = ?", c.ID).Error; err != nil {
 		t.Fatal(err)
 	}
-	rs, err := d.Reports(t.Context(), c)
+	rs, _, err := d.Members(t.Context(), c, "", 50)
+	if _, none := d.ReportOf(t.Context(), c, ""); !errors.Is(none, fault.NotFound) {
+		t.Errorf("its first report: %v", none)
+	}
 	if err != nil || len(rs) != 0 || d.count(t, "case_reports") != 0 {
 		t.Errorf("%v %v", rs, err)
 	}

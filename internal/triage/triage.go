@@ -9,6 +9,7 @@ import (
 	"unicode/utf8"
 
 	"vigie/internal/account"
+	"vigie/internal/canvass"
 	"vigie/internal/day"
 	"vigie/internal/report"
 )
@@ -30,18 +31,19 @@ type Case struct {
 	ID           string // that of its first report: keys sort by when it came in
 	Reference    string // that of its first report
 	State        State
-	Outcome      Outcome // of the last decision, or ""
-	Assignee     string  // account id, or ""
-	AssigneeName string  // as it was then
-	Version      int     // grows with each act: who acts on an older one is told
-	Election     string  // slug
+	Outcome      Outcome    // of the last decision, or ""
+	Assignee     string     // account id, or ""
+	AssigneeName string     // as it was then
+	Version      int        // grows with each act: who acts on an older one is told
+	Election     string     // slug
+	Canvass      canvass.ID // that its reports are of; 0 for a report alone
 	Kind         report.Kind
 	Channels     int // bits of report.Channels
 	Practices    int // bits of report.Practices
 	OptOuts      int // bits of report.Outcomes
 	Departement  string
 	Commune      string
-	Reports      int
+	Reports      int // that came into it: those that were erased still count
 	SubjectKind  report.SubjectKind
 	SubjectName  string
 	Sender       string // of the first contact, as it was shown
@@ -51,6 +53,13 @@ type Case struct {
 	ReceivedAt   time.Time
 	UpdatedAt    time.Time
 	DecidedAt    *time.Time
+}
+
+// CasePlace says that a report of a case comes from a département, so that the
+// case is found by each of its reports.
+type CasePlace struct {
+	CaseID      string `gorm:"primaryKey"`
+	Departement string `gorm:"primaryKey"`
 }
 
 // CaseReport says which case a report is worked in: one, and only one.
@@ -109,14 +118,46 @@ func (c Case) StopIgnored() bool {
 // Assigned says whether the case is a's.
 func (c Case) Assigned(a account.Account) bool { return c.Assignee != "" && c.Assignee == a.ID }
 
-// newCase opens a case for a report that stands alone.
-func newCase(r report.Report, now time.Time) Case {
+// newCase opens a case for a report: of a canvass, or alone.
+func newCase(r report.Report, of canvass.ID, now time.Time) Case {
 	c := Case{
-		ID: r.ID, Reference: r.Reference, State: New, Version: 1, Election: r.Election, Kind: r.Kind,
+		ID: r.ID, Reference: r.Reference, State: New, Version: 1, Election: r.Election, Canvass: of, Kind: r.Kind,
 		Channels: r.Channels, Practices: r.Practices, OptOuts: r.Outcomes, Departement: r.Departement, Commune: r.Commune,
 		Reports: 1, SubjectKind: r.SubjectKind, SubjectName: r.SubjectName, Excerpt: excerpt(r.Message),
 		ReceivedAt: r.ReceivedAt, UpdatedAt: now,
 	}
+	c.widen(r)
+	return c
+}
+
+// join adds a report to a case that is there. How far the case was worked stays
+// as it is, and so does its version: what a reviewer decides of an operation
+// serves those who report it later too, and a form is not out of date because a
+// voter filed.
+func (c *Case) join(r report.Report, now time.Time) {
+	c.Reports++
+	c.Channels, c.Practices, c.OptOuts = c.Channels|r.Channels, c.Practices|r.Practices, c.OptOuts|r.Outcomes
+	if r.Kind == report.Complaint {
+		c.Kind = report.Complaint
+	}
+	c.UpdatedAt = now
+	c.widen(r)
+}
+
+// absorb adds the reports of another case of the same operation.
+func (c *Case) absorb(o Case, now time.Time) {
+	c.Reports += o.Reports
+	c.Channels, c.Practices, c.OptOuts = c.Channels|o.Channels, c.Practices|o.Practices, c.OptOuts|o.OptOuts
+	if o.Kind == report.Complaint {
+		c.Kind = report.Complaint
+	}
+	c.UpdatedAt = now
+	c.widen(report.Report{Contacts: []report.Contact{{On: o.FirstContact, Sender: o.Sender}, {On: o.LastContact}}})
+}
+
+// widen takes the days of a report's contacts, and its sender where none is
+// known.
+func (c *Case) widen(r report.Report) {
 	for _, t := range r.Contacts {
 		if c.FirstContact == "" || t.On.Before(c.FirstContact) {
 			c.FirstContact = t.On
@@ -128,7 +169,6 @@ func newCase(r report.Report, now time.Time) Case {
 			c.Sender = t.Sender
 		}
 	}
-	return c
 }
 
 // excerpt returns the beginning of a text on one line, cut between words.

@@ -31,30 +31,27 @@ type caseForm struct {
 
 type casePage struct {
 	page.Office
-	Queue    queuePane
-	BackURL  string // the queue as it was
-	URL      string // of the case, for its forms
-	Query    string // the queue's place, carried along
-	Ref      string
-	Version  int
-	Received string
-	Title    string
-	Tags     []page.Tag
-	Newer    string // neighbours in the queue
-	Older    string
-	Report   *reportView
-	Siblings []caseReport // the other reports of the case
-	Moves    caseMoves
-	Decide   decideForm
-	Note     page.Field
-	Reopen   page.Field
-	Assign   page.Select
-	History  []event
-	Journal  string // address of the case's lines in the journal, or ""
+	Queue     queuePane
+	BackURL   string // the queue as it was
+	URL       string // of the case, for its forms
+	Query     string // the queue's place, carried along
+	Ref       string
+	Version   int
+	Received  string
+	Title     string
+	Tags      []page.Tag
+	Newer     string // neighbours in the queue
+	Older     string
+	Report    *reportView
+	Operation *operation // what its reports have in common; nil for a case of one
+	Moves     caseMoves
+	Decide    decideForm
+	Note      page.Field
+	Reopen    page.Field
+	Assign    page.Select
+	History   []event
+	Journal   string // address of the case's lines in the journal, or ""
 }
-
-// caseReport leads to one report of a case of several.
-type caseReport struct{ Reference, URL string }
 
 // caseMoves says which acts the reader may do now.
 type caseMoves struct {
@@ -113,6 +110,9 @@ func (p *Pages) showCase(c *gin.Context, s shown) error {
 	if s.conflict {
 		data.Flash = &page.Notice{Tone: "warn", Title: "office.case.conflict.title", Lead: "office.case.conflict.text"}
 	}
+	if err := p.fillReports(c, &data, one, s, l); err != nil {
+		return err
+	}
 	if err := p.fillCase(c, &data, one, s); err != nil {
 		return err
 	}
@@ -140,19 +140,32 @@ func (p *Pages) caseOf(c *gin.Context) (triage.Case, error) {
 	return p.Triage.CaseOfReport(c.Request.Context(), c.Param("reference"))
 }
 
-// fillCase lays out the report, the forms and the history.
-func (p *Pages) fillCase(c *gin.Context, data *casePage, one triage.Case, s shown) error {
-	reports, err := p.Triage.Reports(c.Request.Context(), one)
+// fillReports lays out the report that is shown whole, and what it has in common
+// with the others of the case; then the history of both.
+func (p *Pages) fillReports(c *gin.Context, data *casePage, one triage.Case, s shown, l listing) error {
+	r, err := p.shownReport(c, one, s.form.Report)
 	if err != nil {
 		return err
 	}
-	for i, r := range reports {
-		if r.Reference == s.form.Report || s.form.Report == "" && i == 0 {
-			data.Report = p.reportView(c, r, s)
-			continue
-		}
-		data.Siblings = append(data.Siblings, caseReport{Reference: r.Reference, URL: data.URL + "?report=" + r.Reference})
+	if r != nil {
+		data.Report = p.reportView(c, *r, s)
 	}
+	if data.Operation, err = p.operation(c, one, l, r); err != nil {
+		return err
+	}
+	if r != nil && data.Operation != nil {
+		why, err := p.why(c, *r)
+		if err != nil {
+			return err
+		}
+		data.Report.Within, data.Report.Why = true, why[r.ID]
+	}
+	data.History, err = p.history(c, one, r)
+	return err
+}
+
+// fillCase lays out the forms.
+func (p *Pages) fillCase(c *gin.Context, data *casePage, one triage.Case, s shown) (err error) {
 	data.Decide = decideOf(who(c), s.form, data.Faults)
 	data.Note = page.Field{Name: "note", Label: "office.case.note", Multiline: true, Rows: 3, MaxLength: triage.MaxText, Value: s.form.Note, Fault: data.Faults.On("note")}
 	data.Reopen = page.Field{Name: "reopen_reason", Label: "office.case.reopen_reason", Multiline: true, Rows: 2, Value: s.form.ReopenReason, Fault: data.Faults.On("reopen_reason")}
@@ -164,8 +177,7 @@ func (p *Pages) fillCase(c *gin.Context, data *casePage, one triage.Case, s show
 	if who(c).May(account.ReadJournal) {
 		data.Journal = p.at(c, "/journal?object="+triage.Object(one.Reference))
 	}
-	data.History, err = p.history(c, one, reports)
-	return err
+	return nil
 }
 
 // fillNeighbours leads to the cases before and after in the queue. Where the

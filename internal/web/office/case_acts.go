@@ -7,7 +7,6 @@ import (
 
 	"vigie/internal/account"
 	"vigie/internal/fault"
-	"vigie/internal/report"
 	"vigie/internal/seal"
 	"vigie/internal/triage"
 )
@@ -125,7 +124,7 @@ func (p *Pages) PostCaseUnseal(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	r, err := p.reportIn(c, one, form.Report)
+	r, err := p.Triage.ReportOf(c.Request.Context(), one, form.Report)
 	if err != nil {
 		return err
 	}
@@ -140,18 +139,4 @@ func (p *Pages) PostCaseUnseal(c *gin.Context) error {
 		return p.showCase(c, shown{form: form, closed: true})
 	}
 	return err
-}
-
-// reportIn returns the report of a case that a form names.
-func (p *Pages) reportIn(c *gin.Context, one triage.Case, reference string) (report.Report, error) {
-	reports, err := p.Triage.Reports(c.Request.Context(), one)
-	if err != nil {
-		return report.Report{}, err
-	}
-	for _, r := range reports {
-		if r.Reference == reference {
-			return r, nil
-		}
-	}
-	return report.Report{}, fault.NotFound
 }

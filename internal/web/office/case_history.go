@@ -27,8 +27,9 @@ type event struct {
 const historyLines = 50
 
 // history returns what happened to a case, oldest first: what people wrote from
-// the case, the acts from the journal.
-func (p *Pages) history(c *gin.Context, one triage.Case, reports []report.Report) ([]event, error) {
+// the case, the acts from the journal. Of what was done to single reports it
+// tells for the one that is shown.
+func (p *Pages) history(c *gin.Context, one triage.Case, shown *report.Report) ([]event, error) {
 	ctx, words := c.Request.Context(), p.Views.Localizer(c)
 	notes, err := p.Triage.Notes(ctx, one)
 	if err != nil {
@@ -46,8 +47,8 @@ func (p *Pages) history(c *gin.Context, one triage.Case, reports []report.Report
 		events = append(events, decisionEvent(words, d))
 	}
 	objects := []string{triage.Object(one.Reference)}
-	for _, r := range reports {
-		objects = append(objects, "report/"+r.Reference)
+	if shown != nil {
+		objects = append(objects, "report/"+shown.Reference)
 	}
 	for _, o := range objects {
 		page, err := p.Journal.List(ctx, journal.Filter{Object: o}, historyLines)

@@ -15,6 +15,8 @@ import (
 // reportView is a report as a case's page shows it.
 type reportView struct {
 	Reference string
+	Within    bool   // it is one of several
+	Why       string // it is with the others, in words, or ""
 	Message   []passage
 	Facts     []fact
 	Contacts  []contactRow

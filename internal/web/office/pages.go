@@ -5,6 +5,7 @@ package office
 
 import (
 	"vigie/internal/account"
+	"vigie/internal/canvass"
 	"vigie/internal/election"
 	"vigie/internal/journal"
 	"vigie/internal/place"
@@ -23,6 +24,7 @@ type Pages struct {
 	Journal  *journal.Store
 
 	Triage     *triage.Store
+	Canvasses  *canvass.Store
 	Reports    *report.Store
 	Elections  *election.Store
 	Places     *place.Register

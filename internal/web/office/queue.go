@@ -163,7 +163,7 @@ func (p *Pages) queueRow(c *gin.Context, l listing, one triage.Case, current str
 		Icon: caseIcon(one), Title: caseTitle(words, one), Meta: p.caseMeta(words, one),
 		Current: one.Reference == current,
 	}
-	row.Tag, row.Tagged = caseTag(words, one)
+	row.Tag, row.Tagged = caseTag(one)
 	return row
 }
 
@@ -198,13 +198,15 @@ func caseTitle(words *i18n.Localizer, one triage.Case) string {
 // headOffice is the département whose clock the office keeps.
 const headOffice = "75"
 
-// caseMeta says for whom, where and when, and who has it.
+// caseMeta says for whom, where or how often, and when, and who has it.
 func (p *Pages) caseMeta(words *i18n.Localizer, one triage.Case) string {
 	parts := []string{one.SubjectName}
 	if one.SubjectName == "" && one.SubjectKind != report.UnknownWho {
 		parts[0] = words.T(page.SubjectKindLabel(one.SubjectKind))
 	}
-	if place, ok := p.Places.Commune(one.Commune); ok {
+	if one.Reports > 1 {
+		parts = append(parts, words.T("office.case.reports", "Count", one.Reports))
+	} else if place, ok := p.Places.Commune(one.Commune); ok {
 		parts = append(parts, place.Name)
 	}
 	parts = append(parts, words.ShortDay(day.Of(one.ReceivedAt.In(p.Places.Zone(headOffice)))), one.AssigneeName)
@@ -215,12 +217,10 @@ func (p *Pages) caseMeta(words *i18n.Localizer, one triage.Case) string {
 var weighty = []report.Practice{report.MinorTargeted, report.SensitiveTargeting, report.SecurityLeak, report.ExposedRecipients, report.ElectoralSilence, report.NumberPlanAnomaly}
 
 // caseTag returns the one thing to know of a case before it is opened.
-func caseTag(words *i18n.Localizer, one triage.Case) (page.Tag, bool) {
+func caseTag(one triage.Case) (page.Tag, bool) {
 	switch {
 	case one.Outcome != "":
 		return page.Tag{Label: outcomeLabel(one.Outcome), Tone: "quiet"}, true
-	case one.Reports > 1:
-		return page.Tag{Text: words.T("office.case.reports", "Count", one.Reports)}, true
 	case one.Kind == report.Complaint:
 		return page.Tag{Label: page.KindLabel(one.Kind), Tone: "alert"}, true
 	case one.StopIgnored():
