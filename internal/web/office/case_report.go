@@ -72,7 +72,7 @@ func (p *Pages) reportView(c *gin.Context, r report.Report, s shown) *reportView
 	words := p.Views.Localizer(c)
 	v := &reportView{
 		Reference: r.Reference, Message: passages(r.Message), Facts: p.reportFacts(c, r),
-		OptOuts: optOutRows(words, r), Observed: observe(words, r), Sealed: p.sealedView(c, r, s),
+		OptOuts: optOutRows(words, r), Observed: append(observe(words, r), p.read(c, words, r)...), Sealed: p.sealedView(c, r, s),
 	}
 	for _, t := range r.Contacts {
 		v.Total += t.Count

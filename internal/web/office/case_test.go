@@ -214,6 +214,26 @@ func TestQueuePager(t *testing.T) {
 	}
 }
 
+// What the machine reads in a message stands with its rule and its weight.
+func TestCaseObservations(t *testing.T) {
+	s := newStaff(t, false)
+	ref := s.file(func(f *report.Filing) {
+		f.Message, f.OptOuts = "Dimanche, chaque voix compte ! Demain Ensemble. STOP au 38 689", nil
+		f.Contacts = []report.Contact{{Channel: report.SMS, On: f.Contacts[0].On, Sender: "38689"}}
+	})
+	for lang, want := range map[string][]string{
+		"fr": {"Le message indique comment s’opposer", "38689", "classe 38", "plaide pour l’expéditeur"},
+		"en": {"38689", "class 38", "speaks for the sender"},
+	} {
+		got := s.as(account.Reviewer).get("/" + lang + "/office/cases/" + ref).is(http.StatusOK).text(".observed")
+		for _, w := range want {
+			if !strings.Contains(got, w) {
+				t.Errorf("%s: what is observed lacks %q: %s", lang, w, got)
+			}
+		}
+	}
+}
+
 func TestCasePage(t *testing.T) {
 	s := newStaff(t, false)
 	ref := s.file(nil)
