@@ -12,7 +12,7 @@ import (
 func TestBounds(t *testing.T) {
 	big := 8 << 20
 	if testing.Short() {
-		big = 1 << 20
+		big = 1 << 18
 	}
 	fill := func(head, body string) string { return head + strings.Repeat(body, big/len(body)) }
 	for name, raw := range map[string]string{
