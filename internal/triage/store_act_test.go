@@ -160,3 +160,16 @@ func TestLateNote(t *testing.T) {
 		t.Errorf("%+v %v", got, err)
 	}
 }
+
+// The instant of an act is the store's: figures tell from it up to when they
+// count.
+func TestActIsKeptAtItsInstant(t *testing.T) {
+	d := open(t)
+	c := d.one(t)
+	if _, err := d.Take(t.Context(), seen(c, ann())); err != nil {
+		t.Fatal(err)
+	}
+	if kept, err := d.ByReference(t.Context(), c.Reference); err != nil || !kept.UpdatedAt.Equal(d.now) {
+		t.Errorf("kept at %s, not %s: %v", kept.UpdatedAt, d.now, err)
+	}
+}

@@ -51,7 +51,7 @@ type Case struct {
 	FirstContact day.Day
 	LastContact  day.Day
 	ReceivedAt   time.Time
-	UpdatedAt    time.Time
+	UpdatedAt    time.Time `gorm:"autoUpdateTime:false"` // by the store's clock, not by gorm's
 	DecidedAt    *time.Time
 }
 
