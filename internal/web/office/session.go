@@ -3,13 +3,11 @@ package office
 import (
 	"errors"
 	"fmt"
-	"mime"
 	"net/http"
 	"net/url"
 	"strings"
 
 	"github.com/gin-gonic/gin"
-	"github.com/gin-gonic/gin/binding"
 
 	"vigie/internal/account"
 	"vigie/internal/fault"
@@ -126,24 +124,7 @@ func (p *Pages) keep(c *gin.Context, t account.Token) {
 const maxForm = 256 << 10
 
 // read fills form, a pointer to a struct with form tags, with what was posted.
-func read(c *gin.Context, form any) error {
-	c.Request.Body = http.MaxBytesReader(c.Writer, c.Request.Body, maxForm)
-	err := c.Request.ParseForm()
-	if kind, _, _ := mime.ParseMediaType(c.GetHeader("Content-Type")); err == nil && kind == "multipart/form-data" {
-		err = c.Request.ParseMultipartForm(maxForm)
-	}
-	var large *http.MaxBytesError
-	if errors.As(err, &large) {
-		return fmt.Errorf("form: %w", fault.TooLarge)
-	}
-	if err != nil {
-		return fmt.Errorf("form: %w: %w", fault.Unreadable, err)
-	}
-	if err := binding.MapFormWithTag(form, c.Request.PostForm, "form"); err != nil {
-		return fmt.Errorf("form: %w: %w", fault.Unreadable, err)
-	}
-	return nil
-}
+func read(c *gin.Context, form any) error { return page.ReadForm(c, form, maxForm) }
 
 // roleLabel returns the key of a role's name.
 func roleLabel(r account.Role) string {

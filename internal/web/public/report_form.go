@@ -1,19 +1,15 @@
 package public
 
 import (
-	"errors"
-	"fmt"
-	"mime"
-	"net/http"
 	"strconv"
 	"strings"
 	"time"
 
 	"github.com/gin-gonic/gin"
-	"github.com/gin-gonic/gin/binding"
 
 	"vigie/internal/day"
 	"vigie/internal/fault"
+	"vigie/internal/web/page"
 )
 
 // maxForm bounds a posted form, in bytes: the longest text, well over its
@@ -21,24 +17,7 @@ import (
 const maxForm = 1 << 20
 
 // read fills form, a pointer to a struct with form tags, with what was posted.
-func read(c *gin.Context, form any) error {
-	c.Request.Body = http.MaxBytesReader(c.Writer, c.Request.Body, maxForm)
-	err := c.Request.ParseForm()
-	if kind, _, _ := mime.ParseMediaType(c.GetHeader("Content-Type")); err == nil && kind == "multipart/form-data" {
-		err = c.Request.ParseMultipartForm(maxForm)
-	}
-	var large *http.MaxBytesError
-	if errors.As(err, &large) {
-		return fmt.Errorf("form: %w", fault.TooLarge)
-	}
-	if err != nil {
-		return fmt.Errorf("form: %w: %w", fault.Unreadable, err)
-	}
-	if err := binding.MapFormWithTag(form, c.Request.PostForm, "form"); err != nil {
-		return fmt.Errorf("form: %w: %w", fault.Unreadable, err)
-	}
-	return nil
-}
+func read(c *gin.Context, form any) error { return page.ReadForm(c, form, maxForm) }
 
 // typedDay reads a day as people type it; one that does not exist is a fault
 // on name. "" stays "".
