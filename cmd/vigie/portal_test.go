@@ -255,6 +255,59 @@ func TestStopLosesNothing(t *testing.T) {
 	}
 }
 
+// Somebody who never finishes sending must not make an orderly end a failure.
+func TestStopDoesNotWaitForTheSlow(t *testing.T) {
+	a := portal(t)
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, stop := context.WithCancel(t.Context())
+	ended := make(chan error)
+	go func() { ended <- a.serve(ctx, listener, everything) }()
+	slow, err := net.Dial("tcp", listener.Addr().String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer slow.Close()
+	fmt.Fprint(slow, "POST /api/v1/reports HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 99\r\n\r\n{")
+	if w, err := http.Get("http://" + listener.Addr().String() + "/fr"); err != nil { // it is being served by now
+		t.Fatal(err)
+	} else {
+		w.Body.Close()
+	}
+	asked := time.Now()
+	stop()
+	if err := <-ended; err != nil || time.Since(asked) > 10*time.Second {
+		t.Errorf("ended after %s with %v", time.Since(asked), err)
+	}
+}
+
+// Some proxies add a header of their own beside what the visitor sent instead
+// of after it: the last address of all is the proxy's word.
+func TestLimitsBelieveTheProxyAlone(t *testing.T) {
+	for name, test := range map[string]struct {
+		proxies []string
+		last    int
+	}{"behind a proxy": {[]string{"192.0.2.0/24"}, http.StatusTooManyRequests}, "no proxy": {nil, http.StatusTooManyRequests}} {
+		a := portal(t)
+		a.cfg.RateLimit, a.cfg.TrustedProxies = "on", test.proxies
+		h := handler(t, a, everything)
+		var w *httptest.ResponseRecorder
+		for i := range 13 {
+			req := httptest.NewRequest(http.MethodPost, "/fr/follow", strings.NewReader("code=x"))
+			req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+			req.Header["X-Forwarded-For"] = []string{fmt.Sprintf("203.0.113.%d", i), "198.51.100.7"}
+			req.Header.Set("X-Real-Ip", fmt.Sprintf("203.0.113.%d", i))
+			w = httptest.NewRecorder()
+			h.ServeHTTP(w, req)
+		}
+		if w.Code != test.last {
+			t.Errorf("%s: the thirteenth guess is answered %d", name, w.Code)
+		}
+	}
+}
+
 func TestWelcomeTellsEachSignIn(t *testing.T) {
 	a := portal(t)
 	var c clock

@@ -97,6 +97,10 @@ func (a *app) stop(public, admin *http.Server, stopWorking func(), worked <-chan
 	within, cancel := context.WithTimeout(context.Background(), graceful)
 	defer cancel()
 	err := public.Shutdown(within)
+	if errors.Is(err, context.DeadlineExceeded) { // requests that never finished arriving: nothing in them was accepted
+		slog.Warn("closing connections that are still open")
+		err = public.Close()
+	}
 	stopWorking()
 	select {
 	case <-worked:

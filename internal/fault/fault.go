@@ -43,10 +43,15 @@ func (f Fields) Error() string {
 	return "invalid form: " + f[0].Field + " " + f[0].Key
 }
 
+// Most is how many faults are told at once, far above what a form can have: a
+// program that sends a hundred thousand mistakes learns of the first.
+const Most = 100
+
 // Add appends a fault on field unless the field has one already: one message a
-// field is enough for whoever must mend it. Params are name, value pairs.
+// field is enough for whoever must mend it. Past Most nothing is added. Params
+// are name, value pairs.
 func (f *Fields) Add(field, key string, params ...any) {
-	if f.On(field) != nil {
+	if len(*f) >= Most || f.On(field) != nil {
 		return
 	}
 	var named map[string]any

@@ -52,6 +52,19 @@ func (r *Register) Zone(departement string) *time.Location {
 	return r.paris
 }
 
+// Latest returns now in the territory whose day begins first: the local time
+// that a voter may have as long as their commune is not known.
+func (r *Register) Latest(now time.Time) time.Time {
+	latest := now.In(r.paris)
+	for _, zone := range r.zones {
+		_, most := latest.Zone()
+		if _, ahead := now.In(zone).Zone(); ahead > most {
+			latest = now.In(zone)
+		}
+	}
+	return latest
+}
+
 func (r *Register) loadZones() (err error) {
 	if r.paris, err = time.LoadLocation("Europe/Paris"); err != nil {
 		return fmt.Errorf("load places: %w", err)

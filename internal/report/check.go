@@ -18,7 +18,8 @@ import (
 
 // Facts are what a filing is checked against.
 type Facts struct {
-	Today    day.Day // in the voter's territory
+	Today    day.Day // in the voter's territory, in Paris where it is not known
+	Latest   day.Day // that it can be for the voter, already tomorrow overseas; "" is Today
 	Election election.Election
 }
 
@@ -47,7 +48,7 @@ func NewChecker() *Checker {
 	offer(v, "means", AllMeans)
 	offer(v, "outcome", Outcomes)
 	rule(v, "day", func(s string) bool { return day.Day(s).Valid() })
-	rule(v, "clock", func(s string) bool { _, err := time.Parse("15:04", s); return err == nil })
+	rule(v, "clock", func(s string) bool { t, err := time.Parse("15:04", s); return err == nil && t.Format("15:04") == s })
 	rule(v, "phone", phone.MatchString)
 	return &Checker{validate: v}
 }
@@ -77,7 +78,7 @@ func (c *Checker) Check(f Filing, facts Facts) fault.Fields {
 		}
 	}
 	checkElection(&faults, f, facts)
-	checkDays(&faults, f, facts.Today)
+	checkDays(&faults, f, max(facts.Today, facts.Latest))
 	checkReporter(&faults, f)
 	return ordered(faults)
 }

@@ -24,7 +24,7 @@ func aFiling() Filing {
 }
 
 var facts = Facts{
-	Today:    "2026-03-10",
+	Today: "2026-03-10", Latest: "2026-03-10",
 	Election: election.Election{Slug: "municipales-2026", Opens: "2025-12-01", Closes: "2026-04-30"},
 }
 
@@ -48,6 +48,7 @@ func TestCheck(t *testing.T) {
 		"today":                {func(f *Filing) { f.Contacts[0].On = "2026-03-10" }, ""},
 		"long ago":             {func(f *Filing) { f.Contacts[0].On = "2019-03-02" }, "contacts[0].on report.error.day_old"},
 		"no such hour":         {func(f *Filing) { f.Contacts[0].At = "25:00" }, "contacts[0].at report.error.clock"},
+		"hour of one figure":   {func(f *Filing) { f.Contacts[0].At = "9:05" }, "contacts[0].at report.error.clock"},
 		"too many alike":       {func(f *Filing) { f.Contacts[0].Count = 1000 }, "contacts[0].count report.error.count"},
 		"eleven contacts":      {func(f *Filing) { f.Contacts = make([]Contact, 11) }, "contacts report.error.too_many"},
 		"second contact":       {func(f *Filing) { f.Contacts = append(f.Contacts, Contact{Channel: Email}) }, "contacts[1].on report.error.on_required"},
@@ -125,7 +126,7 @@ func TestMask(t *testing.T) {
 func TestClean(t *testing.T) {
 	f := Filing{Message: "a\r\nb\rc\x00d\xff", Subject: Subject{Name: "  Liste\r\nUne "}, Contacts: []Contact{{Sender: " 36111 ", Count: -4}}}
 	got := f.Clean()
-	if got.Message != "a\nb\ncd\uFFFD" || got.Subject.Name != "Liste Une" || got.Contacts[0].Sender != "36111" || got.Contacts[0].Count != 0 || got.Kind != Signalement {
+	if got.Message != "a\nb\ncd\uFFFD" || got.Subject.Name != "Liste Une" || got.Contacts[0].Sender != "36111" || got.Contacts[0].Count != 0 {
 		t.Errorf("cleaned to %+v", got)
 	}
 	if f.Contacts[0].Sender != " 36111 " {

@@ -9,9 +9,6 @@ import (
 // spaces round them, and what no database takes (NUL, broken UTF-8) is gone.
 // Nothing else of what was typed is changed.
 func (f Filing) Clean() Filing {
-	if f.Kind == "" {
-		f.Kind = Signalement
-	}
 	f.Contacts = append([]Contact(nil), f.Contacts...)
 	for i := range f.Contacts {
 		c := &f.Contacts[i]

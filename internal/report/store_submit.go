@@ -79,6 +79,9 @@ func (s *Store) Check(ctx context.Context, f Filing) (fault.Fields, error) {
 	f = f.Clean()
 	c, found := s.with.Places.Commune(f.Commune)
 	facts := Facts{Today: day.Of(s.now().In(s.with.Places.Zone(c.Departement.Code)))}
+	if facts.Latest = facts.Today; !found {
+		facts.Latest = day.Of(s.with.Places.Latest(s.now()))
+	}
 	var err error
 	if facts.Election, err = s.with.Elections.BySlug(ctx, f.Election); err != nil && !errors.Is(err, fault.NotFound) {
 		return nil, busy(err)
@@ -223,14 +226,25 @@ func (s *Store) insert(ctx context.Context, batch []*filed) error {
 			filings = append(filings, *w.filing)
 		}
 	}
+	// Nothing may follow what failed: on a full disk SQLite rolls back by itself,
+	// and would then keep what comes after as if it stood alone.
 	return s.db.Write.WithContext(ctx).Transaction(func(tx *gorm.DB) error {
-		return errors.Join(create(tx, filings), create(tx, reports), create(tx, contacts), create(tx, optOuts))
+		if err := create(tx, filings); err != nil {
+			return err
+		}
+		if err := create(tx, reports); err != nil {
+			return err
+		}
+		if err := create(tx, contacts); err != nil {
+			return err
+		}
+		return create(tx, optOuts)
 	})
 }
 
 func create[T any](tx *gorm.DB, rows []T) error {
-	if len(rows) == 0 || tx.Error != nil {
-		return tx.Error
+	if len(rows) == 0 {
+		return nil
 	}
 	return tx.Omit(clause.Associations).Create(&rows).Error
 }

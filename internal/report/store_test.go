@@ -13,6 +13,7 @@ import (
 
 	"vigie/internal/database"
 	"vigie/internal/database/dbtest"
+	"vigie/internal/day"
 	"vigie/internal/election"
 	"vigie/internal/fault"
 	"vigie/internal/place/placetest"
@@ -293,5 +294,50 @@ func TestAfterReadsOnInOrder(t *testing.T) {
 	}
 	if floor := FloorID(noon.Add(3 * time.Second)); floor > rest[0].ID || floor < first[2].ID {
 		t.Errorf("floor %s is not between %s and %s", floor, first[2].ID, rest[0].ID)
+	}
+}
+
+// A full disk or an interruption makes SQLite roll a transaction back by
+// itself: what followed in it would then be written alone, under no key.
+func TestAFilingThatFailsIsKeptInNoPart(t *testing.T) {
+	d := open(t)
+	if d.db.Dialect != database.SQLite {
+		t.Skip("PostgreSQL refuses all that follows in a failed transaction")
+	}
+	if err := d.db.Write.Exec("CREATE TRIGGER full BEFORE INSERT ON filings BEGIN SELECT RAISE(ROLLBACK, 'full'); END").Error; err != nil {
+		t.Fatal(err)
+	}
+	if _, err := d.Submit(t.Context(), Submission{Filing: told(), Key: "k", Body: []byte("b")}); err == nil {
+		t.Error("filed without its key")
+	}
+	if n := d.count(t, "reports") + d.count(t, "contacts"); n > 0 {
+		t.Errorf("%d rows of it are kept", n)
+	}
+}
+
+func TestSubmitAsksForTheKind(t *testing.T) {
+	d, f := open(t), told()
+	f.Kind = ""
+	var faults fault.Fields
+	if _, err := d.Submit(t.Context(), Submission{Filing: f}); !errors.As(err, &faults) || faults.On("kind") == nil {
+		t.Errorf("%v", err)
+	}
+}
+
+// In La Réunion it is tomorrow already: who has not said where they live may be
+// there, who lives in Rennes is not.
+func TestTodayIsTheVoters(t *testing.T) {
+	d := open(t)
+	d.now = time.Date(2026, 3, 10, 21, 0, 0, 0, time.UTC)
+	for _, test := range []struct {
+		commune, on string
+		future      bool
+	}{{"", "2026-03-11", false}, {"", "2026-03-12", true}, {"35238", "2026-03-11", true}, {"97411", "2026-03-11", false}} {
+		f := told()
+		f.Commune, f.Contacts[0].On = test.commune, day.Day(test.on)
+		faults, err := d.Check(t.Context(), f)
+		if err != nil || (faults.On("contacts[0].on") != nil) != test.future {
+			t.Errorf("%s in %q: %v, %v", test.on, test.commune, faults, err)
+		}
 	}
 }

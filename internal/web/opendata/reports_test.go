@@ -155,7 +155,7 @@ func TestPostReportRefuses(t *testing.T) {
 		"fraction":             {body: with(`"count":1`, `"count":1.5`), status: 422, faults: "contacts[0].count report.error.wrong_type"},
 		"object for list":      {body: with(`["no_optout","optout_ignored"]`, `{}`), status: 422, faults: "practices report.error.wrong_type"},
 		"text for object":      {body: with(`{"name":"","email":"","phone":"","updates":false}`, `"me"`), status: 422, faults: "reporter report.error.wrong_type"},
-		"nothing":              {body: "{}", status: 422, faults: "election report.error.election_required,contacts report.error.contacts_required,subject.kind report.error.subject_kind_required"},
+		"nothing":              {body: "{}", status: 422, faults: "kind report.error.kind_required,election report.error.election_required,contacts report.error.contacts_required,subject.kind report.error.subject_kind_required"},
 		"null is absent":       {body: with(`["no_optout","optout_ignored"]`, `null`), status: 201},
 		"several, in order":    {body: strings.NewReplacer(`"sms"`, `"fax"`, `"35238"`, `"00000"`, `"list"`, `"tribe"`).Replace(told), status: 422, faults: "contacts[0].channel report.error.not_offered,subject.kind report.error.not_offered,commune report.error.commune_unknown"},
 		"complaint of nobody":  {body: with(`"kind":"report"`, `"kind":"complaint"`), status: 422, faults: "reporter.name report.error.complaint_name,reporter.email report.error.complaint_contact"},
@@ -205,4 +205,19 @@ func FuzzPostReport(f *testing.F) {
 			t.Errorf("%d for %q: %s", w.Code, body, w.Body)
 		}
 	})
+}
+
+// A quarter of a megabyte of nothing but mistakes must cost neither seconds nor
+// an answer of many megabytes.
+func TestPostReportTellsSoManyFaults(t *testing.T) {
+	in := open(t)
+	for name, body := range map[string]string{
+		"values":         `{"contacts":[` + strings.Repeat("1,", 100_000) + `1]}`,
+		"unknown fields": `{"contacts":[` + strings.Repeat(`{"a":1},`, 20_000) + `{}]}`,
+		"days":           `{"kind":"report","election":"municipales-2026","subject":{"kind":"unknown"},"contacts":[` + strings.Repeat(`{"channel":"sms","on":"2999-01-01"},`, 7000) + `{}]}`,
+	} {
+		if w := in.post(t, body); w.Code != http.StatusUnprocessableEntity || w.Body.Len() > 64<<10 {
+			t.Errorf("%s: %d with %d bytes", name, w.Code, w.Body.Len())
+		}
+	}
 }

@@ -1,6 +1,7 @@
 package public
 
 import (
+	"cmp"
 	"slices"
 
 	"github.com/gin-gonic/gin"
@@ -50,7 +51,7 @@ func (f *reporterForm) recall(v *visit) error {
 var refusals = []string{"", no, "false", "0", "off"}
 
 func (f *reporterForm) fill(v *visit) (fault.Fields, error) {
-	v.draft.Filing.Kind = report.Kind(f.Kind)
+	v.draft.Filing.Kind = cmp.Or(report.Kind(f.Kind), report.Signalement)
 	v.draft.Filing.Reporter = report.Reporter{
 		Name: f.Name, Email: f.Email, Phone: f.Phone, Updates: !slices.Contains(refusals, f.Updates),
 	}

@@ -1,6 +1,7 @@
 package public
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"encoding/base64"
@@ -67,6 +68,7 @@ func (v *visit) save() error {
 		rand.Read(v.token) // never fails: crypto/rand ends the process instead
 	}
 	v.draft.Filing.Lang = v.words().Lang
+	v.draft.Filing.Kind = cmp.Or(v.draft.Filing.Kind, report.Signalement) // until the last page asks
 	v.draft.Filing = v.draft.Filing.Clean()
 	if err := v.Reports.SaveDraft(v.ctx(), v.token, v.draft); err != nil {
 		return err

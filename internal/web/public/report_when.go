@@ -79,8 +79,17 @@ func dayField(v *visit, f page.Field) page.Field {
 		f.Width = "s"
 		return f
 	}
-	f.Type, f.Max = "date", string(day.Of(v.Now().In(v.Places.Zone(v.departement()))))
+	f.Type, f.Max = "date", string(v.today())
 	return f
+}
+
+// today is the voter's day, the latest that it can be while their commune is
+// not known.
+func (v *visit) today() day.Day {
+	if d := v.departement(); d != "" {
+		return day.Of(v.Now().In(v.Places.Zone(d)))
+	}
+	return day.Of(v.Places.Latest(v.Now()))
 }
 
 // departement returns that of the voter's commune, as far as it is known.
