@@ -112,7 +112,11 @@ func views() (*page.Views, page.Assets, error) {
 		return nil, nil, err
 	}
 	v, err := page.Parse(templates.Files, bundle, assets)
-	return v, assets, err
+	if err != nil {
+		return nil, nil, err
+	}
+	v.Unavailable = database.Unavailable
+	return v, assets, nil
 }
 
 // built reads which hashed file stands for which name.

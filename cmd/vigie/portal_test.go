@@ -24,8 +24,13 @@ import (
 // reports.
 func portal(t testing.TB) *app {
 	t.Helper()
+	return portalOn(t, dbtest.URL(t))
+}
+
+func portalOn(t testing.TB, address string) *app {
+	t.Helper()
 	cfg := config.Config{
-		Listen: "127.0.0.1:0", BaseURL: "http://vigie.example", DataDir: t.TempDir(), DatabaseURL: dbtest.URL(t),
+		Listen: "127.0.0.1:0", BaseURL: "http://vigie.example", DataDir: t.TempDir(), DatabaseURL: address,
 		RateLimit: "off", FiguresEvery: time.Minute, Log: "error",
 	}
 	a, err := open(t.Context(), cfg, database.Now)

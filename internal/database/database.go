@@ -5,10 +5,14 @@ package database
 import (
 	"context"
 	"database/sql"
+	"database/sql/driver"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
+	"net"
 	"strings"
+	"syscall"
 	"time"
 
 	"github.com/jackc/pgx/v5/pgconn"
@@ -149,15 +153,22 @@ func (d *DB) migrator() (*goose.Provider, error) {
 func Duplicate(err error) bool { return errors.Is(err, gorm.ErrDuplicatedKey) }
 
 // Unavailable says whether err means that the database cannot serve now (gone,
-// full, shutting down), so that trying again later may help.
+// full, shutting down, cut off), so that trying again later may help. It is asked
+// of errors that come from a store: of another's connection it would say the same.
 func Unavailable(err error) bool {
-	if errors.Is(err, sql.ErrConnDone) || errors.Is(err, context.DeadlineExceeded) {
-		return true
+	if errors.Is(err, context.Canceled) { // whoever asked has left
+		return false
+	}
+	for _, cut := range []error{sql.ErrConnDone, driver.ErrBadConn, io.ErrUnexpectedEOF, context.DeadlineExceeded, syscall.EPIPE, syscall.ECONNRESET} {
+		if errors.Is(err, cut) {
+			return true
+		}
 	}
 	var pg *pgconn.PgError
 	if errors.As(err, &pg) {
 		return strings.HasPrefix(pg.Code, "53") || strings.HasPrefix(pg.Code, "57P") || strings.HasPrefix(pg.Code, "08")
 	}
 	var gone *pgconn.ConnectError
-	return errors.As(err, &gone) || sqliteUnavailable(err)
+	var wire net.Error
+	return errors.As(err, &gone) || errors.As(err, &wire) || sqliteUnavailable(err)
 }

@@ -1,10 +1,19 @@
 package database_test
 
 import (
+	"context"
+	"database/sql/driver"
 	"errors"
+	"fmt"
+	"io"
+	"net"
+	"os"
 	"path/filepath"
+	"syscall"
 	"testing"
 	"time"
+
+	"github.com/jackc/pgx/v5/pgconn"
 
 	"vigie/internal/database"
 	"vigie/internal/database/dbtest"
@@ -81,6 +90,30 @@ func TestErrorsAreTold(t *testing.T) {
 	}
 	if err := db.Ping(t.Context()); err != nil {
 		t.Error(err)
+	}
+}
+
+// What ends by itself is told apart from what somebody must mend.
+func TestUnavailable(t *testing.T) {
+	for name, test := range map[string]struct {
+		err  error
+		want bool
+	}{
+		"a connection that the pool found dead": {driver.ErrBadConn, true},
+		"a connection cut while reading":        {io.ErrUnexpectedEOF, true},
+		"a connection reset":                    {&net.OpError{Op: "read", Err: os.NewSyscallError("read", syscall.ECONNRESET)}, true},
+		"a pipe without an end":                 {os.NewSyscallError("write", syscall.EPIPE), true},
+		"a name that does not resolve":          {&net.DNSError{Err: "no such host"}, true},
+		"a server that shuts down":              {&pgconn.PgError{Code: "57P01"}, true},
+		"a server with too many connections":    {&pgconn.PgError{Code: "53300"}, true},
+		"a server that is lost":                 {&pgconn.PgError{Code: "08006"}, true},
+		"a broken statement":                    {&pgconn.PgError{Code: "42601"}, false},
+		"a value that is refused":               {&pgconn.PgError{Code: "22021"}, false},
+		"a visitor who has left":                {&net.OpError{Op: "read", Err: context.Canceled}, false},
+	} {
+		if got := database.Unavailable(fmt.Errorf("store: %w", test.err)); got != test.want {
+			t.Errorf("%s: %v", name, got)
+		}
 	}
 }
 

@@ -3,6 +3,7 @@ package database
 import (
 	"context"
 	"fmt"
+	"net/url"
 	"time"
 
 	"gorm.io/driver/postgres"
@@ -28,8 +29,24 @@ func openPostgres(ctx context.Context, url, replica string) (*DB, error) {
 	return &DB{Dialect: Postgres, Write: write, Read: read}, nil
 }
 
-func postgresPool(ctx context.Context, url string) (*gorm.DB, error) {
-	db, err := gorm.Open(postgres.New(postgres.Config{DSN: url}), config())
+// patience is how many seconds a connection may take to be made, unless the
+// address says so itself: a server that says nothing must not hold visitors.
+const patience = "5"
+
+// patient adds patience to an address that names none.
+func patient(address string) string {
+	u, err := url.Parse(address)
+	if err != nil || u.Query().Has("connect_timeout") {
+		return address // what is wrong with it is said by the driver
+	}
+	q := u.Query()
+	q.Set("connect_timeout", patience)
+	u.RawQuery = q.Encode()
+	return u.String()
+}
+
+func postgresPool(ctx context.Context, address string) (*gorm.DB, error) {
+	db, err := gorm.Open(postgres.New(postgres.Config{DSN: patient(address)}), config())
 	if err != nil {
 		return nil, fmt.Errorf("open PostgreSQL: %w", err)
 	}

@@ -65,7 +65,7 @@ func (v *Views) Handle(h Handler) gin.HandlerFunc {
 
 // Fail answers err as a page.
 func (v *Views) Fail(c *gin.Context, err error) {
-	o := classify(c, err)
+	o := v.classify(c, err)
 	p := ErrorPage{Base: v.Base(c), Title: o.title, Text: o.text, Request: RequestID(c)}
 	c.Header("Cache-Control", "no-store")
 	if err := v.Show(c, o.status, "public/error", p); err != nil {
@@ -113,7 +113,7 @@ func (v *Views) failAPI(c *gin.Context, err error) {
 			p.Faults = append(p.Faults, ProblemFault{Field: fields[i].Field, Key: fields[i].Key, Detail: Say(l, &fields[i])})
 		}
 	} else {
-		o := classify(c, err)
+		o := v.classify(c, err)
 		p.Status, p.Title, p.Detail, p.ID = o.status, l.T(o.title), l.T(o.text), "urn:vigie:request:"+RequestID(c)
 	}
 	c.Header("Cache-Control", "no-store")
@@ -122,20 +122,31 @@ func (v *Views) failAPI(c *gin.Context, err error) {
 }
 
 // classify finds how err is answered, and logs it once when it is ours.
-func classify(c *gin.Context, err error) outcome {
+func (v *Views) classify(c *gin.Context, err error) outcome {
+	o := v.outcomeOf(err)
+	ctx, request, route := c.Request.Context(), RequestID(c), c.FullPath()
+	switch o.status {
+	case http.StatusTooManyRequests:
+		c.Header("Retry-After", retryAfter)
+	case http.StatusServiceUnavailable:
+		c.Header("Retry-After", retryAfter)
+		slog.WarnContext(ctx, "refused for now", "request", request, "route", route, "err", err)
+	case http.StatusInternalServerError:
+		if !errors.Is(err, context.Canceled) { // the visitor left: nobody to answer, nothing wrong
+			slog.ErrorContext(ctx, "request failed", "request", request, "route", route, "err", err)
+		}
+	}
+	return o
+}
+
+func (v *Views) outcomeOf(err error) outcome {
 	for _, o := range outcomes {
 		if errors.Is(err, o.fault) {
-			if o.status == http.StatusServiceUnavailable {
-				slog.WarnContext(c.Request.Context(), "refused for now", "request", RequestID(c), "route", c.FullPath(), "err", err)
-			}
-			if o.status == http.StatusTooManyRequests || o.status == http.StatusServiceUnavailable {
-				c.Header("Retry-After", retryAfter)
-			}
 			return o
 		}
 	}
-	if !errors.Is(err, context.Canceled) { // the visitor left: nobody to answer, nothing wrong
-		slog.ErrorContext(c.Request.Context(), "request failed", "request", RequestID(c), "route", c.FullPath(), "err", err)
+	if v.Unavailable != nil && v.Unavailable(err) {
+		return v.outcomeOf(fault.Busy)
 	}
 	return internal
 }

@@ -22,7 +22,10 @@ import (
 // bound to their language, so that a request changes none of them.
 type Views struct {
 	Bundle *i18n.Bundle
-	sets   map[string]map[string]*template.Template
+	// Unavailable says whether an error means that the database cannot serve now,
+	// so that it is answered as fault.Busy is; nil says so of none.
+	Unavailable func(error) bool
+	sets        map[string]map[string]*template.Template
 }
 
 // Assets gives the hashed name of a built file ("app.css" → "app.3f9a.css").
