@@ -10,14 +10,17 @@ import (
 )
 
 // checkCmd is `vigie check`: one line for each thing the portal needs.
-type checkCmd struct{}
+type checkCmd struct {
+	Role role `enum:"all,intake,office,worker" default:"all" help:"What this machine serves, as for serve: all and office must open what is sealed."`
+}
 
 // Run says what is right and what is not, and fails when something is not.
-func (checkCmd) Run(ctx context.Context, cfg config.Config) error {
+func (check checkCmd) Run(ctx context.Context, cfg config.Config) error {
 	fmt.Printf("ok    settings     public address %s, base %s\n", cfg.Listen, cfg.BaseURL)
+	said, wrong := verifyKeys(cfg, check.Role)
 	return errors.Join(
 		line("data folder", cfg.DataDir, cfg.MakeDataDir()),
-		line("keys", "sealing and opening", keysVerifyCmd{}.Run(cfg)),
+		line("keys", said, wrong),
 		line("database", "reachable, schema up to date", withDatabase(ctx, cfg, func(db *database.DB) error { return upToDate(ctx, db) })),
 	)
 }

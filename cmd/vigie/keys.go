@@ -35,27 +35,40 @@ func (keysNewCmd) Run() error {
 	return nil
 }
 
-type keysVerifyCmd struct{}
+type keysVerifyCmd struct {
+	Role role `enum:"all,intake,office,worker" default:"all" help:"What this machine serves: all and office must open what is sealed, intake and worker must not need to."`
+}
 
-// Run closes a box as the portal does, and opens it as the portal does.
-func (keysVerifyCmd) Run(cfg config.Config) error {
+// Run says whether the keys serve the role, and fails where they do not.
+func (v keysVerifyCmd) Run(cfg config.Config) error {
+	said, err := verifyKeys(cfg, v.Role)
+	if err == nil {
+		fmt.Println(said)
+	}
+	return err
+}
+
+// verifyKeys closes a box as the portal does, and opens it as the portal does.
+// Where no identity is there, that is right for a role that opens nothing.
+func verifyKeys(cfg config.Config, as role) (string, error) {
 	k, err := loadKeys(cfg)
 	if err != nil {
-		return err
+		return "", err
 	}
 	box, err := seal.Close(k.recipients, "keys/verify", []byte("verify"))
 	if err != nil {
-		return err
+		return "", err
 	}
-	if len(k.identities) == 0 {
-		fmt.Printf("%d recipient(s); no identity here: this machine seals and opens nothing\n", len(k.recipients))
-		return nil
+	switch {
+	case len(k.identities) == 0 && as.opens():
+		return "", fmt.Errorf("no identity here, and the role %s opens what is sealed: name VIGIE_AUTHORITY_IDENTITY_FILE, or say --role intake where reports are only taken in", as)
+	case len(k.identities) == 0:
+		return fmt.Sprintf("%d recipient(s); no identity here: this machine seals and opens nothing, as the role %s should", len(k.recipients), as), nil
 	}
 	if _, err := seal.Open(k.identities, "keys/verify", box); err != nil {
-		return fmt.Errorf("what is sealed now does not open here: %w", err)
+		return "", fmt.Errorf("what is sealed now does not open here: %w", err)
 	}
-	fmt.Printf("%d recipient(s); what is sealed opens here\n", len(k.recipients))
-	return nil
+	return fmt.Sprintf("%d recipient(s); what is sealed opens here", len(k.recipients)), nil
 }
 
 // keys are what the portal seals, opens and recognises with.

@@ -54,9 +54,8 @@ func run(ctx context.Context, parsed *kong.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := logTo(os.Stderr, cfg.Log); err != nil {
-		return err
-	}
+	level, _ := cfg.Level() // read with the settings
+	slog.SetDefault(slog.New(slog.NewJSONHandler(os.Stderr, &slog.HandlerOptions{Level: level})))
 	var opened *app
 	defer func() {
 		if opened != nil {
@@ -76,14 +75,4 @@ func run(ctx context.Context, parsed *kong.Context) error {
 		return err
 	}
 	return parsed.Run()
-}
-
-// logTo sends log lines to w as JSON.
-func logTo(w *os.File, level string) error {
-	var l slog.Level
-	if err := l.UnmarshalText([]byte(level)); err != nil {
-		return fmt.Errorf("settings: VIGIE_LOG is debug, info, warn or error, not %q", level)
-	}
-	slog.SetDefault(slog.New(slog.NewJSONHandler(w, &slog.HandlerOptions{Level: l})))
-	return nil
 }

@@ -39,6 +39,10 @@ const (
 	worker     role = "worker"
 )
 
+// opens says whether the role's people read what is sealed, so that it needs an
+// identity.
+func (r role) opens() bool { return r == everything || r == backOffice }
+
 // Run serves until it is told to stop.
 func (s serveCmd) Run(ctx context.Context, a *app) error {
 	if s.Role == worker {
@@ -68,21 +72,22 @@ func (a *app) serve(ctx context.Context, listener net.Listener, as role) error {
 	if err := w.figures.Refresh(ctx); err != nil {
 		return err
 	}
-	if as != intake && len(a.keys.identities) == 0 {
+	if as.opens() && len(a.keys.identities) == 0 {
 		slog.Warn("no key here opens what is sealed: name VIGIE_AUTHORITY_IDENTITY_FILE where reviewers must read it")
 	}
 	debug.FreeOSMemory() // what reading places and templates left behind is not needed again
+	failed := make(chan error, 2)
+	admin, err := a.watch(failed)
+	if err != nil {
+		return err
+	}
 	working, stopWorking := context.WithCancel(context.WithoutCancel(ctx))
 	defer stopWorking()
 	worked := make(chan struct{})
 	go func() { defer close(worked); a.runner(as, w.figures).Run(working) }()
 
-	public, admin := web.Server(a.cfg.Listen, w.handler), web.Server(a.cfg.AdminListen, a.admin())
-	failed := make(chan error, 2)
+	public := web.Server(a.cfg.Listen, w.handler)
 	go func() { failed <- public.Serve(listener) }()
-	if a.cfg.AdminListen != "" {
-		go func() { failed <- admin.ListenAndServe() }()
-	}
 	slog.Info("serving", "address", listener.Addr().String(), "admin", a.cfg.AdminListen, "role", as, "version", version)
 	select {
 	case err = <-failed:
@@ -109,11 +114,40 @@ func (a *app) stop(public, admin *http.Server, stopWorking func(), worked <-chan
 	return errors.Join(err, admin.Close(), a.leases.Release(context.WithoutCancel(within)))
 }
 
+// watch answers what watches the portal, where an address is set for it. What
+// ends that is told to failed.
+func (a *app) watch(failed chan<- error) (*http.Server, error) {
+	admin := web.Server(a.cfg.AdminListen, a.admin())
+	if a.cfg.AdminListen == "" {
+		return admin, nil
+	}
+	listener, err := net.Listen("tcp", a.cfg.AdminListen)
+	if err != nil {
+		return nil, fmt.Errorf("VIGIE_ADMIN_LISTEN: %w", err)
+	}
+	go func() { failed <- admin.Serve(listener) }()
+	return admin, nil
+}
+
 // work runs the background work alone.
 func (a *app) work(ctx context.Context) error {
-	slog.Info("working", "version", version)
-	a.runner(worker, nil).Run(ctx)
-	return a.leases.Release(context.WithoutCancel(ctx))
+	failed := make(chan error, 1)
+	admin, err := a.watch(failed)
+	if err != nil {
+		return err
+	}
+	working, stopWorking := context.WithCancel(ctx)
+	defer stopWorking()
+	worked := make(chan struct{})
+	go func() { defer close(worked); a.runner(worker, nil).Run(working) }()
+	slog.Info("working", "admin", a.cfg.AdminListen, "version", version)
+	select {
+	case err = <-failed:
+		stopWorking()
+	case <-ctx.Done():
+	}
+	<-worked
+	return errors.Join(err, admin.Close(), a.leases.Release(context.WithoutCancel(ctx)))
 }
 
 // The paces of the sweeps.

@@ -3,10 +3,11 @@
 package config
 
 import (
+	"errors"
 	"fmt"
-	"net/netip"
 	"os"
 	"path/filepath"
+	"reflect"
 	"strings"
 	"time"
 
@@ -17,7 +18,8 @@ import (
 type Config struct {
 	// Listen is the public address.
 	Listen string `env:"VIGIE_LISTEN" envDefault:"127.0.0.1:8080"`
-	// AdminListen answers /healthz, /readyz and /metrics; never the public address.
+	// AdminListen answers /healthz, /readyz and /metrics; never the public address;
+	// "" where nothing watches.
 	AdminListen string `env:"VIGIE_ADMIN_LISTEN" envDefault:"127.0.0.1:9090"`
 	// BaseURL begins absolute links, without a slash at its end; from Listen when "".
 	BaseURL string `env:"VIGIE_BASE_URL"`
@@ -45,35 +47,47 @@ type Config struct {
 	Log string `env:"VIGIE_LOG" envDefault:"info"`
 }
 
-// Read reads the environment and says what is wrong with it.
+// Read reads the environment, and names each setting that is wrong, and why.
 func Read() (Config, error) {
 	var c Config
 	if err := env.Parse(&c); err != nil {
-		return c, fmt.Errorf("settings: %w", err)
+		return c, named(err)
+	}
+	if typed, set := os.LookupEnv("VIGIE_ADMIN_LISTEN"); set && typed == "" {
+		c.AdminListen = "" // here alone an empty one says something: no such address
 	}
 	if c.BaseURL == "" {
 		c.BaseURL = "http://" + c.Listen
 	}
 	c.BaseURL = strings.TrimSuffix(c.BaseURL, "/")
+	for i, p := range c.TrustedProxies {
+		c.TrustedProxies[i] = strings.TrimSpace(p)
+	}
 	return c, c.check()
 }
 
-func (c Config) check() error {
-	if c.RateLimit != "on" && c.RateLimit != "off" {
-		return fmt.Errorf("settings: VIGIE_RATE_LIMIT is on or off, not %q", c.RateLimit)
+// named says of a value that could not be read which setting it is: env names
+// the field of the struct.
+func named(err error) error {
+	var all env.AggregateError
+	if !errors.As(err, &all) {
+		return fmt.Errorf("settings: %w", err)
 	}
-	if c.FiguresEvery < time.Second {
-		return fmt.Errorf("settings: VIGIE_FIGURES_EVERY is a second at least, not %s", c.FiguresEvery)
-	}
-	for _, p := range c.TrustedProxies {
-		if _, err := netip.ParseAddr(p); err == nil {
-			continue
+	var told []error
+	for _, one := range all.Errors {
+		var parse env.ParseError
+		if errors.As(one, &parse) {
+			if field, ok := reflect.TypeFor[Config]().FieldByName(parse.Name); ok {
+				one = wrong(field.Tag.Get("env"), "%w", parse.Err)
+			}
 		}
-		if _, err := netip.ParsePrefix(p); err != nil {
-			return fmt.Errorf("settings: VIGIE_TRUSTED_PROXIES: %q is no address or network", p)
-		}
+		told = append(told, one)
 	}
-	return nil
+	return errors.Join(told...)
+}
+
+func wrong(setting, why string, values ...any) error {
+	return fmt.Errorf("settings: "+setting+": "+why, values...)
 }
 
 // Database returns the address of the database.
