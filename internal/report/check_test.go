@@ -49,6 +49,7 @@ func TestCheck(t *testing.T) {
 		"long ago":             {func(f *Filing) { f.Contacts[0].On = "2019-03-02" }, "contacts[0].on report.error.day_old"},
 		"no such hour":         {func(f *Filing) { f.Contacts[0].At = "25:00" }, "contacts[0].at report.error.clock"},
 		"hour of one figure":   {func(f *Filing) { f.Contacts[0].At = "9:05" }, "contacts[0].at report.error.clock"},
+		"fewer than none":      {func(f *Filing) { f.Contacts[0].Count = -1 }, "contacts[0].count report.error.count"},
 		"too many alike":       {func(f *Filing) { f.Contacts[0].Count = 1000 }, "contacts[0].count report.error.count"},
 		"eleven contacts":      {func(f *Filing) { f.Contacts = make([]Contact, 11) }, "contacts report.error.too_many"},
 		"second contact":       {func(f *Filing) { f.Contacts = append(f.Contacts, Contact{Channel: Email}) }, "contacts[1].on report.error.on_required"},
@@ -124,9 +125,9 @@ func TestMask(t *testing.T) {
 }
 
 func TestClean(t *testing.T) {
-	f := Filing{Message: "a\r\nb\rc\x00d\xff", Subject: Subject{Name: "  Liste\r\nUne "}, Contacts: []Contact{{Sender: " 36111 ", Count: -4}}}
+	f := Filing{Message: "a\r\nb\rc\x00d\xff", Subject: Subject{Name: "  Liste\r\nUne "}, Contacts: []Contact{{Sender: " 36111 "}}}
 	got := f.Clean()
-	if got.Message != "a\nb\ncd\uFFFD" || got.Subject.Name != "Liste Une" || got.Contacts[0].Sender != "36111" || got.Contacts[0].Count != 0 {
+	if got.Message != "a\nb\ncd\uFFFD" || got.Subject.Name != "Liste Une" || got.Contacts[0].Sender != "36111" {
 		t.Errorf("cleaned to %+v", got)
 	}
 	if f.Contacts[0].Sender != " 36111 " {

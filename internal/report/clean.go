@@ -12,7 +12,7 @@ func (f Filing) Clean() Filing {
 	f.Contacts = append([]Contact(nil), f.Contacts...)
 	for i := range f.Contacts {
 		c := &f.Contacts[i]
-		c.Sender, c.Count = line(c.Sender), max(c.Count, 0)
+		c.Sender = line(c.Sender)
 	}
 	f.Subject.Name, f.Subject.Contender = line(f.Subject.Name), line(f.Subject.Contender)
 	f.Commune, f.Election, f.Lang = line(f.Commune), line(f.Election), line(f.Lang)

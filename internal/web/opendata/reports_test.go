@@ -151,6 +151,7 @@ func TestPostReportRefuses(t *testing.T) {
 		"unknown inside":       {body: with(`"count":1`, `"count":1,"weight":2`), status: 422, faults: "contacts[0].weight report.error.unknown_field"},
 		"key of ours":          {body: with(`"count":1`, `"ReportID":"x"`), status: 422, faults: "contacts[0].ReportID report.error.unknown_field"},
 		"number for text":      {body: with(`"35238"`, `35238`), status: 422, faults: "commune report.error.wrong_type"},
+		"fewer than none":      {body: with(`"count":1`, `"count":-1`), status: 422, faults: "contacts[0].count report.error.count"},
 		"text for number":      {body: with(`"count":1`, `"count":"1"`), status: 422, faults: "contacts[0].count report.error.wrong_type"},
 		"fraction":             {body: with(`"count":1`, `"count":1.5`), status: 422, faults: "contacts[0].count report.error.wrong_type"},
 		"object for list":      {body: with(`["no_optout","optout_ignored"]`, `{}`), status: 422, faults: "practices report.error.wrong_type"},
