@@ -102,6 +102,7 @@ func (p *Pages) showCase(c *gin.Context, s shown) error {
 		BackURL: p.at(c, "/cases") + l.query(), Title: caseTitle(words, one), Received: words.Instant(one.ReceivedAt),
 		Tags: caseTags(words, one), Moves: movesOf(one, who(c)),
 	}
+	data.Path = "/office/cases/" + one.Reference // an act's address shows nothing in another language
 	data.Flash = doneNotice(c.Query("done"))
 	if data.Queue, err = p.queue(c, &data.Office, l, one.Reference); err != nil {
 		return err

@@ -106,7 +106,7 @@ func (p *Pages) queue(c *gin.Context, o *page.Office, l listing, current string)
 	if found.Older != "" {
 		q.Pager.Next = p.at(c, "/cases") + l.to(triage.Cursor{After: found.Older}).query()
 	}
-	if err := p.fillChips(c, &q, o, l); err != nil {
+	if err := p.fillChips(c, &q, l); err != nil {
 		return queuePane{}, err
 	}
 	return q, p.fillFilters(c, &q, o, l)
@@ -126,7 +126,7 @@ var parts = []struct {
 }
 
 // fillChips counts each part of the work under the same filters.
-func (p *Pages) fillChips(c *gin.Context, q *queuePane, o *page.Office, l listing) error {
+func (p *Pages) fillChips(c *gin.Context, q *queuePane, l listing) error {
 	words := p.Views.Localizer(c)
 	for _, part := range parts {
 		there := l.to(triage.Cursor{})
@@ -142,9 +142,7 @@ func (p *Pages) fillChips(c *gin.Context, q *queuePane, o *page.Office, l listin
 		}
 		q.Chips = append(q.Chips, one)
 	}
-	n, err := p.Triage.Count(c.Request.Context(), triage.Filter{State: triage.New})
-	o.Waiting = n
-	return err
+	return nil
 }
 
 // counted writes a number of cases, of which only so many were counted.

@@ -11,6 +11,7 @@ import (
 
 	"vigie/internal/account"
 	"vigie/internal/fault"
+	"vigie/internal/triage"
 	"vigie/internal/web/page"
 )
 
@@ -47,9 +48,23 @@ func who(c *gin.Context) account.Account { return c.MustGet(accountKey).(account
 func (p *Pages) office(c *gin.Context) page.Office {
 	a := who(c)
 	return page.Office{
-		Base: p.Views.Base(c), Person: a.Name, Role: roleLabel(a.Role),
+		Waiting: p.waiting(c, a),
+		Base:    p.Views.Base(c), Person: a.Name, Role: roleLabel(a.Role),
 		MayCases: a.May(account.WorkCases), MayJournal: a.May(account.ReadJournal), MayAccounts: a.May(account.ReadSettings),
 	}
+}
+
+// waiting counts what nobody has looked at, for whoever works on it. A page whose
+// own work is done is not taken away because this one number is missing.
+func (p *Pages) waiting(c *gin.Context, a account.Account) string {
+	if !a.May(account.WorkCases) {
+		return ""
+	}
+	n, err := p.Triage.Count(c.Request.Context(), triage.Filter{State: triage.New})
+	if err != nil || n == 0 {
+		return ""
+	}
+	return counted(p.Views.Localizer(c), n)
 }
 
 // toSignIn leads to the sign-in page. What was posted is lost, so only a page

@@ -1,6 +1,8 @@
 package page
 
 import (
+	"net/http"
+	"net/url"
 	"strings"
 
 	"github.com/gin-gonic/gin"
@@ -17,6 +19,7 @@ type Base struct {
 	Path   string // the address without its language: "/statistics"
 	Faults fault.Fields
 	Flash  *Notice // said once above the page, or nil
+	query  string  // the address's question, which its other languages ask too
 	langs  []string
 	names  map[string]string
 }
@@ -25,6 +28,10 @@ type Base struct {
 func (v *Views) Base(c *gin.Context) Base {
 	lang := c.GetString(langKey)
 	b := Base{Lang: lang, Path: strings.TrimPrefix(c.Request.URL.Path, "/"+lang), langs: v.Bundle.Langs(), names: map[string]string{}}
+	if q := c.Request.URL.Query(); c.Request.Method == http.MethodGet && len(q) > 0 {
+		q.Del("done") // what has just been done was said in this language
+		b.query = q.Encode()
+	}
 	for _, l := range b.langs {
 		b.names[l] = v.Bundle.Localizer(l).T("lang.name")
 	}
@@ -44,7 +51,8 @@ func (b Base) Others() []Language {
 	var others []Language
 	for _, l := range b.langs {
 		if l != b.Lang {
-			others = append(others, Language{Lang: l, Name: b.names[l], URL: "/" + l + b.Path})
+			u := url.URL{Path: "/" + l + b.Path, RawQuery: b.query}
+			others = append(others, Language{Lang: l, Name: b.names[l], URL: u.String()})
 		}
 	}
 	return others
@@ -55,7 +63,7 @@ type Office struct {
 	Base
 	Person      string // who is signed in, or "" on the pages before
 	Role        string // key of the role's name
-	Waiting     int    // cases nobody has looked at
+	Waiting     string // how many cases nobody has looked at, or ""
 	MayCases    bool
 	MayJournal  bool
 	MayAccounts bool
