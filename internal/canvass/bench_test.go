@@ -2,8 +2,10 @@ package canvass
 
 import (
 	"fmt"
+	"maps"
 	"math/rand/v2"
 	"runtime"
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
@@ -90,6 +92,32 @@ func stocked(b *testing.B, p press, n int) (*Engine, float64) {
 	}
 	b.Logf("%d messages in %d canvasses", n, shelf.Canvasses())
 	return e, float64(inUse()-before) / float64(n)
+}
+
+// BenchmarkQuality groups messages whose groups are known and tells how well:
+// the development set where it is, the demo's words spoilt as telephones, readers
+// of pictures and voters spoil them, and copies that local candidates adapt.
+func BenchmarkQuality(b *testing.B) {
+	words := bases(b)
+	sets := map[string][]labelled{"spoilt": spoilt(words, 12), "adapted": adapted(words, 0)}
+	if messagesThere() {
+		all := development(b)
+		sets["development"] = all
+		for _, source := range []string{"pf", "uci"} {
+			sets["development/"+source] = only(all, func(m labelled) bool { return m.Source == source })
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(sets)) {
+		b.Run(name, func(b *testing.B) {
+			var s Score
+			for b.Loop() {
+				s = Scored(grouped(b, sets[name], inOrder(len(sets[name])), Standard()), clusters(sets[name]))
+			}
+			b.ReportMetric(s.F1(), "F1")
+			b.ReportMetric(s.Precision(), "precision")
+			b.ReportMetric(s.Recall(), "recall")
+		})
+	}
 }
 
 // processor returns the processor time that the process has used, which a busy

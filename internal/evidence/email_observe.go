@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"vigie/internal/link"
 )
 
 // observe notes what the e-mail shows.
@@ -35,7 +37,7 @@ func (m *message) seeWords() {
 // in returns the passage of a header field; where others' addresses may stand,
 // nothing of it is shown.
 func in(field, shown string) *Passage {
-	return &Passage{To: len(shown), Text: masked(shown), Where: field}
+	return &Passage{To: len(shown), Text: link.Masked(shown), Where: field}
 }
 
 // hide masks the addresses the message was sent to wherever they were quoted:
@@ -58,11 +60,11 @@ func (m *message) hide() {
 	}
 	for _, o := range slices.Concat(m.mail.Observations, m.mail.Body.Observations) {
 		if o.Passage != nil {
-			o.Passage.Text = sentTo.ReplaceAllString(o.Passage.Text, hidden)
+			o.Passage.Text = sentTo.ReplaceAllString(o.Passage.Text, link.Hidden)
 		}
 		for name, value := range o.Params {
 			if s, ok := value.(string); ok {
-				o.Params[name] = sentTo.ReplaceAllString(s, hidden)
+				o.Params[name] = sentTo.ReplaceAllString(s, link.Hidden)
 			}
 		}
 	}
@@ -79,14 +81,14 @@ func (m *message) seeSender() {
 	default:
 		m.notes.see("email_from", in("From", join(from)), "From", from[0].String(), "Domain", domains[0])
 	}
-	own := registered(from[0].Domain())
+	own := link.Registered(from[0].Domain())
 	for _, d := range domainsOf(m.mail.ReplyTo) {
 		if d != own {
 			m.notes.see("email_reply_elsewhere", in("Reply-To", join(m.mail.ReplyTo)), "From", own, "Domain", d)
 			break
 		}
 	}
-	if d := registered(m.mail.Envelope.Domain()); d != "" && d != own {
+	if d := link.Registered(m.mail.Envelope.Domain()); d != "" && d != own {
 		m.notes.see("email_envelope_elsewhere", in("Return-Path", d), "From", own, "Domain", d)
 	}
 }
@@ -95,7 +97,7 @@ func (m *message) seeSender() {
 func domainsOf(all []Address) []string {
 	var found []string
 	for _, a := range all {
-		if d := registered(a.Domain()); !slices.Contains(found, d) {
+		if d := link.Registered(a.Domain()); !slices.Contains(found, d) {
 			found = append(found, d)
 		}
 	}
@@ -136,7 +138,7 @@ func (m *message) seeOptOut() {
 	offer, removal := m.body.optOut()
 	if o := m.mail.Body.OptOut; offer == nil && o.Found && (o.Word == "STOP" || o.Word == "NON") {
 		_, where := m.body.reads()
-		offer = &Passage{From: o.from, To: o.to, Text: masked(m.mail.Words[o.from:o.to]), Where: where}
+		offer = &Passage{From: o.from, To: o.to, Text: link.Masked(m.mail.Words[o.from:o.to]), Where: where}
 	}
 	m.mail.OptOutInBody = offer != nil
 	switch {

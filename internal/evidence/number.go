@@ -98,7 +98,7 @@ func (r *reading) classed(n Number, at *Passage, sender bool) {
 
 func inLink(links []Link, at int) bool {
 	for _, l := range links {
-		if at >= l.from && at < l.to {
+		if at >= l.From && at < l.To {
 			return true
 		}
 	}

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+
+	"vigie/internal/link"
 )
 
 // OptOut is the way to object that a message offers.
@@ -170,10 +172,10 @@ func (r *reading) placeAsked(t Text) (OptOut, bool) {
 func (r *reading) places(t Text) []OptOut {
 	var all []OptOut
 	for _, l := range t.Links {
-		all = append(all, OptOut{To: l.URL, from: l.from, to: l.to})
+		all = append(all, OptOut{To: l.URL, from: l.From, to: l.To})
 	}
-	for _, m := range mailbox.FindAllStringIndex(r.level, maxLinks) {
-		all = append(all, OptOut{To: maskMailbox(r.level[m[0]:m[1]]), from: m[0], to: m[1]})
+	for _, m := range link.Mailbox.FindAllStringIndex(r.level, maxLinks) {
+		all = append(all, OptOut{To: link.MaskMailbox(r.level[m[0]:m[1]]), from: m[0], to: m[1]})
 	}
 	for _, n := range t.Numbers {
 		all = append(all, OptOut{To: n.E164, from: n.from, to: n.to})

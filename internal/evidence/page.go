@@ -5,6 +5,8 @@ import (
 	"strings"
 
 	"golang.org/x/net/html"
+
+	"vigie/internal/link"
 )
 
 // page is what is read of an HTML part. Nothing of it is ever loaded.
@@ -74,7 +76,7 @@ func (p *page) tag(t html.Token) string {
 			p.titles = append(p.titles, title)
 		}
 	case "img":
-		if l, ok := readLink(at["src"]); ok && l.Token && strings.HasPrefix(strings.ToLower(at["src"]), "http") && unseen(at) && len(p.pixels) < maxLinks {
+		if l, ok := link.Read(at["src"]); ok && l.Token && strings.HasPrefix(strings.ToLower(at["src"]), "http") && unseen(at) && len(p.pixels) < maxLinks {
 			p.pixels = append(p.pixels, l.Domain)
 		}
 	}

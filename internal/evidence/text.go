@@ -3,6 +3,8 @@ package evidence
 import (
 	"strings"
 	"unicode/utf8"
+
+	"vigie/internal/link"
 )
 
 // MaxText is the length in bytes up to which a text is read: six times what a
@@ -30,7 +32,7 @@ func ReadText(text string, f Facts) Text {
 	}
 	r := reading{text: text, level: level(text), notes: notes{facts: f}}
 	t := Text{Partial: cut || looksCut(r.level), Language: Language(text)}
-	t.Links = r.links()
+	t.Links = link.Find(r.level, maxLinks)
 	t.Numbers = r.numbers(t.Links)
 	t.OptOut = r.optOut(t)
 	t.ShortCode, t.CodeClass = r.shortCode(t.OptOut)
@@ -53,7 +55,7 @@ type reading struct {
 func (r *reading) passage(from, to int) *Passage {
 	from += len(r.level[from:to]) - len(strings.TrimLeft(r.level[from:to], " \t\r\n.,;:!?("))
 	to = from + len(strings.TrimRight(r.level[from:to], " \t\r\n"))
-	return &Passage{From: from, To: to, Text: masked(r.text[from:to])}
+	return &Passage{From: from, To: to, Text: link.Masked(r.text[from:to])}
 }
 
 // tell notes what was read and bears on nothing.
@@ -81,7 +83,7 @@ func (r *reading) tellLinks(rule string, links []Link, kind func(Link) bool) {
 		}
 	}
 	if count > 0 {
-		r.notes.see(rule, r.passage(first.from, first.to), "Count", count, "Domain", first.Domain)
+		r.notes.see(rule, r.passage(first.From, first.To), "Count", count, "Domain", first.Domain)
 	}
 }
 

@@ -4,6 +4,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"vigie/internal/link"
 )
 
 // Unsubscribe is what the List-Unsubscribe header offers (RFC 2369). None of it
@@ -111,7 +113,7 @@ func (b body) optOut() (offer, removal *Passage) {
 		}
 	}
 	if i := slices.IndexFunc(b.page.links, linkOptOut.MatchString); i >= 0 {
-		return &Passage{Text: masked(b.page.links[i]), Where: "html"}, nil
+		return &Passage{Text: link.Masked(b.page.links[i]), Where: "html"}, nil
 	}
 	return nil, removal
 }
@@ -140,7 +142,7 @@ func quoted(text, where string, m []int) *Passage {
 	}
 	from -= len(wordsBefore(before))
 	to += len(wordsAfter(text[to:min(to+some, len(text))]))
-	return &Passage{From: from, To: to, Text: masked(strings.TrimSpace(strings.ToValidUTF8(text[from:to], ""))), Where: where}
+	return &Passage{From: from, To: to, Text: link.Masked(strings.TrimSpace(strings.ToValidUTF8(text[from:to], ""))), Where: where}
 }
 
 // wordsBefore returns the end of a text within one line, from its first gap on

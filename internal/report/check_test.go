@@ -119,6 +119,25 @@ func TestMask(t *testing.T) {
 	if got := Mask("Votez Paul Martin, Rose !", voter, "Paul Martin"); got != "Votez Paul Martin, [•••] !" {
 		t.Errorf("the sender's name is kept: %q", got)
 	}
+	for message, want := range map[string]string{
+		"Bonjour Camille, votez !":                         "Bonjour [•••], votez !",
+		"Chère Madame Le Goff,\nDimanche":                  "Chère Madame [•••],\nDimanche",
+		"Bonjour Camille !\nVotez":                         "Bonjour [•••] !\nVotez",
+		"Bonjour M. Jean-Paul de La Tour, venez":           "Bonjour M. [•••], venez",
+		"Salut Camille\nOn compte sur toi":                 "Salut [•••]\nOn compte sur toi",
+		"Bonjour, c’est Marion Leroy":                      "Bonjour, c’est Marion Leroy",
+		"Bonjour à tous, venez":                            "Bonjour à tous, venez",
+		"Bonjour Madame, Monsieur, votez":                  "Bonjour Madame, Monsieur, votez",
+		"Cher ami, chers Rennais, votez":                   "Cher ami, chers Rennais, votez",
+		"Chers Rennais, votez":                             "Chers Rennais, votez",
+		"Bonjour Votons Dupont dimanche !":                 "Bonjour Votons Dupont dimanche !",
+		"Bonjour Martin, votez Martin":                     "Bonjour Martin, votez Martin",
+		"Programme : https://phare.example/r/8fa31c. STOP": "Programme : https://phare.example/r/•••. STOP",
+	} {
+		if got := Mask(message, Reporter{}, "Liste Martin"); got != want {
+			t.Errorf("Mask(%q) = %q, want %q", message, got, want)
+		}
+	}
 	if got := Mask("Bonjour", Reporter{}, ""); got != "Bonjour" {
 		t.Errorf("an anonymous voter has nothing to mask: %q", got)
 	}
