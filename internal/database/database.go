@@ -53,11 +53,13 @@ func Open(ctx context.Context, url, replica string) (*DB, error) {
 }
 
 // config is gorm without what costs a round trip or hides an error: no
-// transaction round a single statement, statements prepared once.
+// transaction round a single statement. gorm prepares no statements either: it
+// would hold a lock while it waits for a connection, which a transaction that
+// has the connection waits for in turn, until somebody's time is up. pgx keeps
+// prepared statements by itself, a connection its own.
 func config() *gorm.Config {
 	return &gorm.Config{
 		SkipDefaultTransaction: true,
-		PrepareStmt:            true,
 		TranslateError:         true,
 		Logger:                 logger.Discard,
 		NowFunc:                Now,
