@@ -3,6 +3,7 @@ package office
 import (
 	"errors"
 	"net/http"
+	"slices"
 
 	"github.com/gin-gonic/gin"
 
@@ -61,6 +62,9 @@ func (p *Pages) PostAccount(c *gin.Context) error {
 	var form accountForm
 	if err := read(c, &form); err != nil {
 		return err
+	}
+	if form.Lang != "" && !slices.Contains(p.Views.Bundle.Langs(), form.Lang) { // the link begins with it
+		return p.showAccounts(c, accountsPage{}, form, fault.Fields{{Field: "lang", Key: "account.error.lang"}})
 	}
 	n := account.New{Email: form.Email, Name: form.Name, Role: form.Role, Lang: form.Lang}
 	made, err := p.Accounts.Add(c.Request.Context(), who(c), n)

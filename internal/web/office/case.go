@@ -49,6 +49,7 @@ type casePage struct {
 	Note      page.Field
 	Reopen    page.Field
 	Assign    page.Select
+	Kept      []fact // what was typed in a form that the case is past
 	History   []event
 	Journal   string // address of the case's lines in the journal, or ""
 }
@@ -170,6 +171,9 @@ func (p *Pages) fillCase(c *gin.Context, data *casePage, one triage.Case, s show
 	data.Decide = decideOf(who(c), s.form, data.Faults)
 	data.Note = page.Field{Name: "note", Label: "office.case.note", Multiline: true, Rows: 3, MaxLength: triage.MaxText, Value: s.form.Note, Fault: data.Faults.On("note")}
 	data.Reopen = page.Field{Name: "reopen_reason", Label: "office.case.reopen_reason", Multiline: true, Rows: 2, Value: s.form.ReopenReason, Fault: data.Faults.On("reopen_reason")}
+	if s.conflict {
+		data.Kept = kept(p.Views.Localizer(c), data.Moves, s.form)
+	}
 	if data.Moves.Assign {
 		if data.Assign, err = p.assignees(c, s.form.Assignee, data.Faults); err != nil {
 			return err

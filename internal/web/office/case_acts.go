@@ -1,6 +1,7 @@
 package office
 
 import (
+	"cmp"
 	"errors"
 
 	"github.com/gin-gonic/gin"
@@ -16,7 +17,8 @@ import (
 type act func(on triage.On, form caseForm) (triage.Case, error)
 
 // acted reads a posted form, does an act, and leads back to the case. Where the
-// act was refused, the page is shown again with what was typed.
+// act was refused, the page is shown again with what was typed. done is the word
+// of what was done, "" where the form says it.
 func (p *Pages) acted(c *gin.Context, done string, do act) error {
 	var form caseForm
 	if err := read(c, &form); err != nil {
@@ -30,7 +32,7 @@ func (p *Pages) acted(c *gin.Context, done string, do act) error {
 	var faults fault.Fields
 	switch {
 	case err == nil:
-		return p.toCase(c, l, one.Reference, done)
+		return p.toCase(c, l, one.Reference, cmp.Or(done, form.To))
 	case errors.As(err, &faults):
 		return p.showCase(c, shown{form: form, faults: faults})
 	case errors.Is(err, fault.Conflict):
@@ -99,7 +101,7 @@ func (p *Pages) assignee(c *gin.Context, id string) (account.Account, error) {
 // opens it again after a decision.
 func (p *Pages) PostCaseState(c *gin.Context) error {
 	ctx := c.Request.Context()
-	return p.acted(c, c.PostForm("to"), func(on triage.On, form caseForm) (triage.Case, error) {
+	return p.acted(c, "", func(on triage.On, form caseForm) (triage.Case, error) {
 		switch form.To {
 		case "waiting":
 			return p.Triage.Wait(ctx, on)
