@@ -33,7 +33,7 @@ static/dist/manifest.json: node_modules/.package-lock.json $(SOURCES)
 	@touch $@
 
 node_modules/.package-lock.json: package-lock.json package.json
-	@npm ci --ignore-scripts --no-audit --no-fund
+	@npm ci --include=dev --ignore-scripts --no-audit --no-fund
 	@touch $@
 
 test: ## install what the tests need where that is allowed, then check
