@@ -9,7 +9,7 @@ LDFLAGS := -s -w -X main.version=$(VERSION)
 # One set of flags for build, tests and linters, so that they share what was compiled.
 export GOFLAGS := -trimpath $(filter-out -trimpath,$(shell go env GOFLAGS))
 GO_DIRS := cmd internal locales migrations static templates
-SOURCES := $(shell find static -path static/dist -prune -o -type f \( -name '*.scss' -o -name '*.ts' -o -name '*.svg' -o -name '*.mjs' \) -print)
+SOURCES := $(shell find static -path static/dist -prune -o -type f \( -name '*.scss' -o -name '*.ts' -o -name '*.svg' -o -name '*.mjs' -o -name '*.png' \) -print)
 # The race detector needs a C compiler; without one the tests run all the same.
 RACE := $(shell command -v gcc >/dev/null && echo -race)
 BENCH ?= .

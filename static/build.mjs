@@ -69,6 +69,7 @@ async function putMarks() {
   for (const name of await readdir(join(here, 'svg'))) {
     if (name.endsWith('.svg')) await put(name, await readFile(join(here, 'svg', name)));
   }
+  await put('social.png', await readFile(join(here, 'social', 'social.png')));
   for (const size of [180, 192, 512]) await put(`icon-${size}.png`, png(size));
 }
 

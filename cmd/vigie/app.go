@@ -97,8 +97,9 @@ func places() (*place.Register, error) {
 	return place.Load(bytes.NewReader(b))
 }
 
-// views reads messages, templates and the names of the built files.
-func views() (*page.Views, page.Assets, error) {
+// views reads messages, templates and the names of the built files. origin begins
+// the addresses that leave the portal.
+func views(origin string) (*page.Views, page.Assets, error) {
 	paris, err := time.LoadLocation("Europe/Paris")
 	if err != nil {
 		return nil, nil, fmt.Errorf("zone: %w", err)
@@ -115,7 +116,7 @@ func views() (*page.Views, page.Assets, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	v.Unavailable = database.Unavailable
+	v.Unavailable, v.Origin = database.Unavailable, origin
 	return v, assets, nil
 }
 

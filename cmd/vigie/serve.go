@@ -189,7 +189,7 @@ type wing struct {
 
 // wing puts the web wing of a role together.
 func (a *app) wing(as role) (wing, error) {
-	v, assets, err := views()
+	v, assets, err := views(a.cfg.BaseURL)
 	if err != nil {
 		return wing{}, err
 	}

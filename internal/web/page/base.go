@@ -19,6 +19,7 @@ type Base struct {
 	Path   string // the address without its language: "/statistics"
 	Faults fault.Fields
 	Flash  *Notice // said once above the page, or nil
+	origin string  // begins the page's own address, or ""
 	query  string  // the address's question, which its other languages ask too
 	langs  []string
 	names  map[string]string
@@ -27,7 +28,7 @@ type Base struct {
 // Base returns what every page shows, for this request.
 func (v *Views) Base(c *gin.Context) Base {
 	lang := c.GetString(langKey)
-	b := Base{Lang: lang, Path: strings.TrimPrefix(c.Request.URL.Path, "/"+lang), langs: v.Bundle.Langs(), names: map[string]string{}}
+	b := Base{Lang: lang, Path: strings.TrimPrefix(c.Request.URL.Path, "/"+lang), langs: v.Bundle.Langs(), names: map[string]string{}, origin: v.Origin}
 	if q := c.Request.URL.Query(); c.Request.Method == http.MethodGet && len(q) > 0 {
 		q.Del("done") // what has just been done was said in this language
 		b.query = q.Encode()
@@ -43,8 +44,24 @@ func (b Base) At(prefix string) bool {
 	return b.Path == prefix || strings.HasPrefix(b.Path, strings.TrimSuffix(prefix, "/")+"/")
 }
 
-// Language is another language of the same page.
-type Language struct{ Lang, Name, URL string }
+// Canonical returns the page's one address, for search engines and for whoever
+// sends it on, or "" where it has none.
+func (b Base) Canonical() string { return b.in(b.Lang) }
+
+// Image returns the address of the picture that goes with a link, given that of
+// the built file.
+func (b Base) Image(file string) string { return b.origin + file }
+
+func (b Base) in(lang string) string {
+	if b.origin == "" {
+		return ""
+	}
+	return b.origin + (&url.URL{Path: "/" + lang + b.Path}).EscapedPath()
+}
+
+// Language is another language of the same page: where a link leads, and the
+// page's one address there, or "".
+type Language struct{ Lang, Name, URL, Canonical string }
 
 // Others returns this page in each of the other languages.
 func (b Base) Others() []Language {
@@ -52,7 +69,7 @@ func (b Base) Others() []Language {
 	for _, l := range b.langs {
 		if l != b.Lang {
 			u := url.URL{Path: "/" + l + b.Path, RawQuery: b.query}
-			others = append(others, Language{Lang: l, Name: b.names[l], URL: u.String()})
+			others = append(others, Language{Lang: l, Name: b.names[l], URL: u.String(), Canonical: b.in(l)})
 		}
 	}
 	return others

@@ -66,7 +66,9 @@ func (v *Views) Handle(h Handler) gin.HandlerFunc {
 // Fail answers err as a page.
 func (v *Views) Fail(c *gin.Context, err error) {
 	o := v.classify(c, err)
-	p := ErrorPage{Base: v.Base(c), Title: o.title, Text: o.text, Request: RequestID(c)}
+	base := v.Base(c)
+	base.origin = "" // an error is no page to be found or sent on
+	p := ErrorPage{Base: base, Title: o.title, Text: o.text, Request: RequestID(c)}
 	c.Header("Cache-Control", "no-store")
 	if err := v.Show(c, o.status, "public/error", p); err != nil {
 		slog.ErrorContext(c.Request.Context(), "error page", "request", RequestID(c), "err", err)

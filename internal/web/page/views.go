@@ -25,7 +25,10 @@ type Views struct {
 	// Unavailable says whether an error means that the database cannot serve now,
 	// so that it is answered as fault.Busy is; nil says so of none.
 	Unavailable func(error) bool
-	sets        map[string]map[string]*template.Template
+	// Origin begins the addresses that leave the portal ("https://vigie.example"),
+	// without a slash at its end; pages name none of their own where it is "".
+	Origin string
+	sets   map[string]map[string]*template.Template
 }
 
 // Assets gives the hashed name of a built file ("app.css" → "app.3f9a.css").
