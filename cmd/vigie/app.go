@@ -10,10 +10,12 @@ import (
 	"time"
 
 	"vigie/internal/account"
+	"vigie/internal/blob"
 	"vigie/internal/canvass"
 	"vigie/internal/config"
 	"vigie/internal/database"
 	"vigie/internal/election"
+	"vigie/internal/evidence"
 	"vigie/internal/i18n"
 	"vigie/internal/jobs"
 	"vigie/internal/journal"
@@ -33,6 +35,7 @@ type app struct {
 	keys      keys
 	now       func() time.Time
 	db        *database.DB
+	files     *blob.Store
 	places    *place.Register
 	elections *election.Store
 	reports   *report.Store
@@ -61,9 +64,13 @@ func open(ctx context.Context, cfg config.Config, now func() time.Time) (*app, e
 	if _, err := db.Migrate(ctx); err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
-	a := &app{cfg: cfg, keys: k, db: db, now: now}
-	if err := a.rooms(); err != nil {
+	files, err := openFiles(ctx, cfg)
+	if err != nil {
 		return nil, errors.Join(err, db.Close())
+	}
+	a := &app{cfg: cfg, keys: k, db: db, files: files, now: now}
+	if err := a.rooms(); err != nil {
+		return nil, errors.Join(err, a.close())
 	}
 	return a, nil
 }
@@ -76,6 +83,7 @@ func (a *app) rooms() (err error) {
 	a.elections = election.NewStore(a.db, a.places, a.now)
 	a.reports = report.NewStore(a.db, a.now, report.Needs{
 		Elections: a.elections, Places: a.places, Recipients: a.keys.recipients, Secret: a.keys.secret,
+		Files: a.files, Look: report.Looking{Type: evidence.TypeOf, Copy: evidence.PrivacyCopy},
 	})
 	a.journal = journal.NewStore(a.db, a.now)
 	a.accounts = account.NewStore(a.db, a.now, account.Needs{Journal: a.journal, Secret: a.keys.secret})
@@ -86,7 +94,16 @@ func (a *app) rooms() (err error) {
 	return nil
 }
 
-func (a *app) close() error { return a.db.Close() }
+// openFiles opens the place of sealed files.
+func openFiles(ctx context.Context, cfg config.Config) (*blob.Store, error) {
+	address, err := cfg.Blobs()
+	if err != nil {
+		return nil, err
+	}
+	return blob.Open(ctx, address)
+}
+
+func (a *app) close() error { return errors.Join(a.files.Close(), a.db.Close()) }
 
 // places reads the register of communes that the build left among the assets.
 func places() (*place.Register, error) {

@@ -22,6 +22,7 @@ func (check checkCmd) Run(ctx context.Context, cfg config.Config) error {
 		line("data folder", cfg.DataDir, cfg.MakeDataDir()),
 		line("keys", said, wrong),
 		line("database", "reachable, schema up to date", withDatabase(ctx, cfg, func(db *database.DB) error { return upToDate(ctx, db) })),
+		line("files", "can be written, read and removed", checkFiles(ctx, cfg)),
 	)
 }
 
@@ -48,4 +49,13 @@ func upToDate(ctx context.Context, db *database.DB) error {
 		}
 	}
 	return nil
+}
+
+// checkFiles writes a small file where sealed files go, and takes it away.
+func checkFiles(ctx context.Context, cfg config.Config) error {
+	files, err := openFiles(ctx, cfg)
+	if err != nil {
+		return err
+	}
+	return errors.Join(files.Check(ctx), files.Close())
 }

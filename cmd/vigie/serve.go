@@ -169,6 +169,8 @@ func (a *app) runner(as role, figures *opendata.Figures) *jobs.Runner {
 	return jobs.NewRunner(a.leases, append(sweeps,
 		jobs.Sweep{Name: "triage.open_cases", Every: openCasesEvery, Do: counted(a.triage.Sweep)},
 		jobs.Sweep{Name: "report.expire", Every: expireEvery, Do: counted(a.reports.Expire)},
+		jobs.Sweep{Name: "report.files", Every: expireEvery, Do: counted(a.reports.SweepFiles)},
+		jobs.Sweep{Name: "report.strays", Every: 24 * time.Hour, Do: counted(a.reports.SweepStrays)},
 		jobs.Sweep{Name: "account.expire", Every: expireEvery, Do: counted(a.accounts.Expire)},
 	)...)
 }

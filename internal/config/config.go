@@ -5,6 +5,7 @@ package config
 import (
 	"errors"
 	"fmt"
+	"net/url"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -27,6 +28,8 @@ type Config struct {
 	DataDir string `env:"VIGIE_DATA_DIR" envDefault:"./data"`
 	// DatabaseURL is postgres://…, or "" for SQLite in DataDir.
 	DatabaseURL string `env:"VIGIE_DATABASE_URL"`
+	// BlobURL is where sealed files are: file://, s3://…, or "" for a folder in DataDir.
+	BlobURL string `env:"VIGIE_BLOB_URL"`
 	// ReplicaURL is a PostgreSQL read replica for lists and statistics, or "".
 	ReplicaURL string `env:"VIGIE_DATABASE_REPLICA_URL"`
 	// Recipients are the authority's age recipients, or "" for those made in DataDir.
@@ -96,6 +99,18 @@ func (c Config) Database() string {
 		return c.DatabaseURL
 	}
 	return filepath.Join(c.DataDir, "vigie.db")
+}
+
+// Blobs returns the address of the sealed files.
+func (c Config) Blobs() (string, error) {
+	if c.BlobURL != "" {
+		return c.BlobURL, nil
+	}
+	dir, err := filepath.Abs(filepath.Join(c.DataDir, "files"))
+	if err != nil {
+		return "", fmt.Errorf("data folder: %w", err)
+	}
+	return (&url.URL{Scheme: "file", Path: filepath.ToSlash(dir)}).String(), nil
 }
 
 // Secure says whether visitors come by https, so that cookies may demand it.

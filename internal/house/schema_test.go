@@ -94,8 +94,8 @@ func differ(t *testing.T, what string, lite, post []string) {
 	}
 }
 
-// Steps have the same numbers and names in both folders, without a gap, and a
-// way back.
+// Steps have the same numbers and names in both folders, each its own, and a way
+// back.
 func TestStepsComeInPairs(t *testing.T) {
 	lite, err := fs.Glob(migrations.FS, "sqlite/*.sql")
 	if err != nil || len(lite) == 0 {
@@ -109,8 +109,8 @@ func TestStepsComeInPairs(t *testing.T) {
 		if i < len(post) && path.Base(post[i]) != path.Base(step) {
 			t.Errorf("%s stands beside %s", step, post[i])
 		}
-		if !strings.HasPrefix(path.Base(step), fmt.Sprintf("%04d_", i+1)) {
-			t.Errorf("%s is step %d", step, i+1)
+		if i > 0 && path.Base(step)[:5] <= path.Base(lite[i-1])[:5] {
+			t.Errorf("%s has the number of another", step)
 		}
 		b, err := fs.ReadFile(migrations.FS, step)
 		if err != nil || !strings.Contains(string(b), "-- +goose Down") {

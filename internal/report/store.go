@@ -12,6 +12,7 @@ import (
 
 	"gorm.io/gorm"
 
+	"vigie/internal/blob"
 	"vigie/internal/database"
 	"vigie/internal/election"
 	"vigie/internal/fault"
@@ -26,6 +27,7 @@ type Store struct {
 	with    Needs
 	checker *Checker
 	intake  group[*filed]
+	drawing chan struct{} // holds whoever makes a privacy copy
 }
 
 // Needs are what reports are checked against and sealed with.
@@ -34,11 +36,13 @@ type Needs struct {
 	Places     *place.Register
 	Recipients seal.Recipients // the authority's
 	Secret     []byte          // 32 bytes that key what must be recognised and not read
+	Files      *blob.Store     // sealed files
+	Look       Looking         // what looks at files while they are in clear
 }
 
 // NewStore returns a store of reports.
 func NewStore(db *database.DB, now func() time.Time, with Needs) *Store {
-	return &Store{db: db, now: now, with: with, checker: NewChecker()}
+	return &Store{db: db, now: now, with: with, checker: NewChecker(), drawing: make(chan struct{}, 1)}
 }
 
 // ByReference returns one report with its contacts and opt-outs, or

@@ -75,9 +75,12 @@ func (s *Store) DraftOf(ctx context.Context, token []byte) (Draft, error) {
 	return d, nil
 }
 
-// EraseDraft forgets the draft of a token; one that is not there is forgotten
-// already.
+// EraseDraft forgets the draft of a token and its files; one that is not there is
+// forgotten already.
 func (s *Store) EraseDraft(ctx context.Context, token []byte) error {
+	if err := s.eraseFiles(ctx, token); err != nil {
+		return err
+	}
 	if err := s.db.Write.WithContext(ctx).Delete(&draft{ID: draftID(token)}).Error; err != nil {
 		return busy(fmt.Errorf("erase draft: %w", err))
 	}
@@ -96,7 +99,11 @@ func (s *Store) FileDraft(ctx context.Context, token []byte) (Receipt, error) {
 	}
 	// The token alone is the key and the body: a second tab that files other
 	// answers a moment later gets the first one's receipt, not a second report.
-	r, err := s.Submit(ctx, Submission{Filing: d.Filing, Key: "draft/" + hex.EncodeToString(draftID(token)), Body: token})
+	sub := Submission{Filing: d.Filing, Key: "draft/" + hex.EncodeToString(draftID(token)), Body: token}
+	if sub.draft, err = s.holdFiles(ctx, token); err != nil {
+		return Receipt{}, err
+	}
+	r, err := s.Submit(ctx, sub)
 	if err != nil {
 		return Receipt{}, err
 	}

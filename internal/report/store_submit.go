@@ -23,6 +23,7 @@ type Submission struct {
 	Filing Filing
 	Key    string
 	Body   []byte
+	draft  []byte // whose files go with it, or nil
 }
 
 // filing is the row that recognises a repeated submission. It holds no receipt:
@@ -38,6 +39,7 @@ type filing struct {
 type filed struct {
 	report Report
 	filing *filing
+	draft  []byte // whose files go with it, or nil
 }
 
 // errLost is the answer to those whose batch ended without one.
@@ -138,7 +140,7 @@ func (s *Store) prepare(f Filing, sub Submission, code seal.Code) (*filed, error
 	if r.Sealed, err = seal.Close(s.with.Recipients, r.Row(), plain); err != nil {
 		return nil, fmt.Errorf("submit: %w", err)
 	}
-	w := &filed{report: r}
+	w := &filed{report: r, draft: sub.draft}
 	if sub.Key != "" {
 		w.filing = &filing{KeyHash: s.keyed("key", []byte(sub.Key)), BodyHash: s.keyed("body", sub.Body), Reference: r.Reference, FiledAt: now}
 	}
@@ -238,7 +240,10 @@ func (s *Store) insert(ctx context.Context, batch []*filed) error {
 		if err := create(tx, contacts); err != nil {
 			return err
 		}
-		return create(tx, optOuts)
+		if err := create(tx, optOuts); err != nil {
+			return err
+		}
+		return attach(tx, batch)
 	})
 }
 

@@ -11,6 +11,7 @@ import (
 
 	"filippo.io/age"
 
+	"vigie/internal/blob"
 	"vigie/internal/database"
 	"vigie/internal/database/dbtest"
 	"vigie/internal/day"
@@ -28,6 +29,21 @@ type desk struct {
 	db  *database.DB
 	ids seal.Identities
 	now time.Time
+	dir string // of the files
+
+	needs Needs
+}
+
+// restart opens the desk anew on what is on disk.
+func (d *desk) restart(t testing.TB) {
+	t.Helper()
+	files, err := blob.Open(t.Context(), "file://"+d.dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { files.Close() })
+	d.needs.Files = files
+	d.Store = NewStore(d.db, func() time.Time { return d.now }, d.needs)
 }
 
 func open(t testing.TB) *desk {
@@ -45,7 +61,9 @@ func open(t testing.TB) *desk {
 	if _, err := elections.ImportElections(t.Context(), strings.NewReader(calendar)); err != nil {
 		t.Fatal(err)
 	}
-	d.Store = NewStore(d.db, clock, Needs{Elections: elections, Places: places, Recipients: seal.Recipients{id.Recipient()}, Secret: bytes.Repeat([]byte{7}, 32)})
+	d.dir = t.TempDir()
+	d.needs = Needs{Elections: elections, Places: places, Recipients: seal.Recipients{id.Recipient()}, Secret: bytes.Repeat([]byte{7}, 32), Look: looking()}
+	d.restart(t)
 	return d
 }
 
