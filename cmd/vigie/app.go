@@ -88,7 +88,7 @@ func (a *app) rooms() (err error) {
 	a.journal = journal.NewStore(a.db, a.now)
 	a.accounts = account.NewStore(a.db, a.now, account.Needs{Journal: a.journal, Secret: a.keys.secret})
 	a.canvasses = canvass.NewStore(a.db, a.now, canvass.Needs{Reports: a.reports})
-	a.triage = triage.NewStore(a.db, a.now, triage.Needs{Reports: a.reports, Journal: a.journal, Canvasses: a.canvasses})
+	a.triage = triage.NewStore(a.db, a.now, triage.Needs{Reports: a.reports, Journal: a.journal, Canvasses: a.canvasses, Elections: a.elections})
 	a.stats = stats.NewStore(a.db, a.now, stats.Needs{Elections: a.elections, Places: a.places})
 	a.leases = jobs.NewStore(a.db, a.now)
 	return nil

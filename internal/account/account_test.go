@@ -16,19 +16,19 @@ func TestMay(t *testing.T) {
 	for role, row := range map[Role]map[Permission]bool{
 		Reviewer: {
 			WorkCases: true, AssignCases: false, DecideSanctions: false, ReadSealed: true, ReadJournal: false,
-			ManageAccounts: false, ManageElections: false, ReleaseFigures: false, ReadSettings: false,
+			ManageAccounts: false, ManageElections: false, ReleaseFigures: false, SetAlerts: false, ReadSettings: false,
 		},
 		Supervisor: {
 			WorkCases: true, AssignCases: true, DecideSanctions: true, ReadSealed: true, ReadJournal: true,
-			ManageAccounts: false, ManageElections: false, ReleaseFigures: true, ReadSettings: false,
+			ManageAccounts: false, ManageElections: false, ReleaseFigures: true, SetAlerts: true, ReadSettings: false,
 		},
 		Administrator: {
 			WorkCases: false, AssignCases: false, DecideSanctions: false, ReadSealed: false, ReadJournal: false,
-			ManageAccounts: true, ManageElections: true, ReleaseFigures: false, ReadSettings: true,
+			ManageAccounts: true, ManageElections: true, ReleaseFigures: false, SetAlerts: false, ReadSettings: true,
 		},
 		Auditor: {
 			WorkCases: false, AssignCases: false, DecideSanctions: false, ReadSealed: false, ReadJournal: true,
-			ManageAccounts: false, ManageElections: false, ReleaseFigures: false, ReadSettings: true,
+			ManageAccounts: false, ManageElections: false, ReleaseFigures: false, SetAlerts: false, ReadSettings: true,
 		},
 		"":        {},
 		"unknown": {},

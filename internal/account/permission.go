@@ -32,18 +32,19 @@ const (
 	ManageAccounts  Permission = "manage_accounts"
 	ManageElections Permission = "manage_elections"
 	ReleaseFigures  Permission = "release_figures"
+	SetAlerts       Permission = "set_alerts"    // from how many reports an operation calls for attention
 	ReadSettings    Permission = "read_settings" // who has which account, how the portal is set
 )
 
 // Permissions lists the permissions as they are shown.
-var Permissions = []Permission{WorkCases, AssignCases, DecideSanctions, ReadSealed, ReadJournal, ManageAccounts, ManageElections, ReleaseFigures, ReadSettings}
+var Permissions = []Permission{WorkCases, AssignCases, DecideSanctions, ReadSealed, ReadJournal, ManageAccounts, ManageElections, ReleaseFigures, SetAlerts, ReadSettings}
 
 // granted is the permission table, read only. What is not in it is refused.
 // Supervisors read the journal, since they answer for what their reviewers did;
 // administrators do not: who gives access is not who checks its use.
 var granted = map[Role][]Permission{
 	Reviewer:      {WorkCases, ReadSealed},
-	Supervisor:    {WorkCases, AssignCases, DecideSanctions, ReadSealed, ReadJournal, ReleaseFigures},
+	Supervisor:    {WorkCases, AssignCases, DecideSanctions, ReadSealed, ReadJournal, ReleaseFigures, SetAlerts},
 	Administrator: {ManageAccounts, ManageElections, ReadSettings},
 	Auditor:       {ReadJournal, ReadSettings},
 }

@@ -227,6 +227,9 @@ func (t *tables) Merge(earlier, later ID) error {
 	if err := t.trim(earlier); err != nil {
 		return err
 	}
+	if err := pour(t.tx, earlier, later); err != nil {
+		return err
+	}
 	return t.swallow(earlier, later)
 }
 

@@ -79,13 +79,13 @@ func (s *Store) Group(ctx context.Context, reports []report.Report) (placed int,
 		if fresh, err = unplaced(tx, fresh); err != nil { // another instance may have been faster
 			return err
 		}
-		b := batch{tx: tx, now: s.now(), seats: map[string]*seat{}}
+		b := batch{tx: tx, now: s.now(), seats: map[string]*seat{}, growth: newGrowth()}
 		for _, r := range fresh {
 			if err := b.place(r); err != nil {
 				return fmt.Errorf("report %s: %w", r.Reference, err)
 			}
 		}
-		return nil
+		return b.growth.save(tx)
 	})
 	if err != nil {
 		return 0, fmt.Errorf("group reports: %w", err)
@@ -121,9 +121,10 @@ func unplaced(tx *gorm.DB, reports []report.Report) ([]report.Report, error) {
 
 // batch places reports within one transaction.
 type batch struct {
-	tx    *gorm.DB
-	now   time.Time
-	seats map[string]*seat // by election
+	tx     *gorm.DB
+	now    time.Time
+	seats  map[string]*seat // by election
+	growth growth
 }
 
 // seat is an engine over the shelf of one election.
@@ -155,6 +156,7 @@ func (b *batch) place(r report.Report) error {
 		if err := seat.shelf.grow(p.Canvass); err != nil {
 			return err
 		}
+		b.growth.add(p.Canvass, r)
 	}
 	return b.tx.Create(&m).Error
 }

@@ -31,7 +31,7 @@ var arrows = map[string][]string{
 	"canvass":         {"database", "day", "election", "fault", "names", "place", "report"},
 	"journal":         {"database", "day", "fault"},
 	"account":         {"database", "fault", "journal", "seal"},
-	"triage":          {"account", "database", "day", "fault", "journal", "report", "seal", "canvass"},
+	"triage":          {"account", "database", "day", "election", "fault", "journal", "report", "seal", "canvass"},
 	"stats":           {"database", "day", "election", "fault", "place", "report", "triage"},
 	"demo":            {"day", "election", "names", "place", "report"},
 	"web/page":        features,
@@ -153,6 +153,8 @@ func TestOneTableOneWriter(t *testing.T) {
 		"reports": "report", "contacts": "report", "opt_outs": "report", "drafts": "report", "filings": "report", "attachments": "report",
 		"elections": "election", "contenders": "election", "accounts": "account", "sessions": "account",
 		"journal": "journal", "cases": "triage", "case_reports": "triage", "notes": "triage", "decisions": "triage", "leases": "jobs",
+		"canvass_hours": "canvass", "canvass_facets": "canvass", "statement_marks": "report", "suspicions": "triage", "suspicion_reports": "triage",
+		"alerts": "triage", "alert_settings": "triage", "triage_cursors": "triage",
 		"case_places": "triage", "canvasses": "canvass", "canvass_reports": "canvass", "exemplars": "canvass", "bands": "canvass",
 	}
 	for _, s := range sources(t) {

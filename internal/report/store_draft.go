@@ -110,14 +110,16 @@ func (s *Store) FileDraft(ctx context.Context, token []byte) (Receipt, error) {
 	return r, s.SaveDraft(ctx, token, Draft{Receipt: &r})
 }
 
-// Expire erases the drafts that have expired and the idempotency keys older
-// than DraftLife, and returns how many rows that was. It runs as a sweep.
+// Expire erases the drafts that have expired, the idempotency keys older than
+// DraftLife and the marks of statements whose election is long over, and returns
+// how many rows that was. It runs as a sweep.
 func (s *Store) Expire(ctx context.Context) (int, error) {
 	now := s.now()
 	drafts := s.db.Write.WithContext(ctx).Where("expires_at <= ?", now).Delete(&draft{})
 	filings := s.db.Write.WithContext(ctx).Where("filed_at <= ?", now.Add(-DraftLife)).Delete(&filing{})
-	if err := errors.Join(drafts.Error, filings.Error); err != nil {
+	marks, err := s.eraseMarks(ctx)
+	if err := errors.Join(drafts.Error, filings.Error, err); err != nil {
 		return 0, fmt.Errorf("expire drafts: %w", err)
 	}
-	return int(drafts.RowsAffected + filings.RowsAffected), nil
+	return int(drafts.RowsAffected + filings.RowsAffected + marks), nil
 }

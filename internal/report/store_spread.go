@@ -37,6 +37,11 @@ type InPlace struct {
 // Spread counts the reports whose keys a query of one column gives: their
 // contacts by day and channel, and where they come from.
 func (s *Store) Spread(ctx context.Context, keys *gorm.DB) (Spread, error) {
+	return s.SpreadIn(s.db.Write.WithContext(ctx), keys)
+}
+
+// SpreadIn is Spread within tx.
+func (s *Store) SpreadIn(tx *gorm.DB, keys *gorm.DB) (Spread, error) {
 	var spread Spread
 	for _, part := range []struct {
 		query string
@@ -46,7 +51,7 @@ func (s *Store) Spread(ctx context.Context, keys *gorm.DB) (Spread, error) {
 		{"SELECT channel, count(DISTINCT report_id) AS reports FROM contacts WHERE report_id IN (?) GROUP BY channel ORDER BY reports DESC, channel", &spread.Channels},
 		{"SELECT departement, count(*) AS reports FROM reports WHERE id IN (?) AND departement <> '' GROUP BY departement ORDER BY reports DESC, departement", &spread.Departements},
 	} {
-		if err := s.db.Write.WithContext(ctx).Raw(part.query, keys).Scan(part.into).Error; err != nil {
+		if err := tx.Raw(part.query, keys).Scan(part.into).Error; err != nil {
 			return Spread{}, fmt.Errorf("spread of reports: %w", err)
 		}
 	}

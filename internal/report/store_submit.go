@@ -40,6 +40,7 @@ type filed struct {
 	report Report
 	filing *filing
 	draft  []byte // whose files go with it, or nil
+	mark   []byte // of the statement, or nil
 }
 
 // errLost is the answer to those whose batch ended without one.
@@ -140,7 +141,7 @@ func (s *Store) prepare(f Filing, sub Submission, code seal.Code) (*filed, error
 	if r.Sealed, err = seal.Close(s.with.Recipients, r.Row(), plain); err != nil {
 		return nil, fmt.Errorf("submit: %w", err)
 	}
-	w := &filed{report: r, draft: sub.draft}
+	w := &filed{report: r, draft: sub.draft, mark: s.mark(r.Election, f.Statement)}
 	if sub.Key != "" {
 		w.filing = &filing{KeyHash: s.keyed("key", []byte(sub.Key)), BodyHash: s.keyed("body", sub.Body), Reference: r.Reference, FiledAt: now}
 	}
@@ -220,12 +221,16 @@ func (s *Store) insert(ctx context.Context, batch []*filed) error {
 	var contacts []Contact
 	var optOuts []OptOut
 	var filings []filing
+	var marks []statementMark
 	for _, w := range batch {
 		reports = append(reports, w.report)
 		contacts = append(contacts, w.report.Contacts...)
 		optOuts = append(optOuts, w.report.OptOuts...)
 		if w.filing != nil {
 			filings = append(filings, *w.filing)
+		}
+		if w.mark != nil {
+			marks = append(marks, statementMark{w.report.ID, w.mark})
 		}
 	}
 	// Nothing may follow what failed: on a full disk SQLite rolls back by itself,
@@ -241,6 +246,9 @@ func (s *Store) insert(ctx context.Context, batch []*filed) error {
 			return err
 		}
 		if err := create(tx, optOuts); err != nil {
+			return err
+		}
+		if err := create(tx, marks); err != nil {
 			return err
 		}
 		return attach(tx, batch)

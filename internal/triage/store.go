@@ -11,6 +11,7 @@ import (
 
 	"vigie/internal/canvass"
 	"vigie/internal/database"
+	"vigie/internal/election"
 	"vigie/internal/fault"
 	"vigie/internal/journal"
 	"vigie/internal/report"
@@ -28,7 +29,8 @@ type Store struct {
 type Needs struct {
 	Reports   *report.Store
 	Journal   *journal.Store
-	Canvasses *canvass.Store // nil leaves each report in a case of its own
+	Canvasses *canvass.Store  // nil leaves each report in a case of its own
+	Elections *election.Store // nil gives no alert for electoral silence
 }
 
 // NewStore returns a store of cases.

@@ -17,6 +17,7 @@ type Filter struct {
 	Election    string
 	State       State
 	Undecided   bool   // every state but Closed
+	Suspected   bool   // some of its reports may be coordinated
 	Assignee    string // account id
 	Kind        report.Kind
 	Channel     report.Channel
@@ -132,6 +133,9 @@ func (f Filter) on(q *gorm.DB) *gorm.DB {
 		if w.set {
 			q = q.Where(w.where, w.value)
 		}
+	}
+	if f.Suspected { // written out, so that the index of those cases alone is used
+		q = q.Where("suspected > 0")
 	}
 	return q
 }

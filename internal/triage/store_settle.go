@@ -15,7 +15,7 @@ import (
 
 // joined are the columns that a report changes of a case it joins. None of them
 // is an act's, so that neither undoes the other.
-var joined = []string{"reports", "channels", "practices", "opt_outs", "kind", "sender", "first_contact", "last_contact", "updated_at"}
+var joined = []string{"reports", "suspected", "channels", "practices", "opt_outs", "kind", "sender", "first_contact", "last_contact", "updated_at"}
 
 // settlement is where the reports of a batch go.
 type settlement struct {

@@ -30,6 +30,8 @@ type desk struct {
 	journal *journal.Store
 	ids     seal.Identities
 	now     time.Time
+
+	elections *election.Store
 }
 
 func open(t testing.TB) *desk {
@@ -49,6 +51,7 @@ func open(t testing.TB) *desk {
 	if _, err := elections.ImportElections(t.Context(), strings.NewReader(calendar)); err != nil {
 		t.Fatal(err)
 	}
+	d.elections = elections
 	d.reports = report.NewStore(d.db, clock, report.Needs{Elections: elections, Places: places, Recipients: seal.Recipients{id.Recipient()}, Secret: bytes.Repeat([]byte{7}, 32)})
 	d.journal = journal.NewStore(d.db, clock)
 	d.Store = NewStore(d.db, clock, Needs{Reports: d.reports, Journal: d.journal})

@@ -44,6 +44,7 @@ type Case struct {
 	Departement  string
 	Commune      string
 	Reports      int // that came into it: those that were erased still count
+	Suspected    int // of them that may be coordinated (Suspicion)
 	SubjectKind  report.SubjectKind
 	SubjectName  string
 	Sender       string // of the first contact, as it was shown
@@ -115,6 +116,10 @@ func (c Case) StopIgnored() bool {
 	return c.OptOuts&ignored != 0 || c.Practices&said != 0
 }
 
+// MostlySuspected says whether at least half of the case's reports may be
+// coordinated.
+func (c Case) MostlySuspected() bool { return c.Suspected > 0 && 2*c.Suspected >= c.Reports }
+
 // Assigned says whether the case is a's.
 func (c Case) Assigned(a account.Account) bool { return c.Assignee != "" && c.Assignee == a.ID }
 
@@ -147,6 +152,7 @@ func (c *Case) join(r report.Report, now time.Time) {
 // absorb adds the reports of another case of the same operation.
 func (c *Case) absorb(o Case, now time.Time) {
 	c.Reports += o.Reports
+	c.Suspected += o.Suspected
 	c.Channels, c.Practices, c.OptOuts = c.Channels|o.Channels, c.Practices|o.Practices, c.OptOuts|o.OptOuts
 	if o.Kind == report.Complaint {
 		c.Kind = report.Complaint

@@ -142,6 +142,11 @@ func (p Parts) officeRoutes(g *gin.RouterGroup) {
 	g.POST("/cases/:reference/note", work, v.Handle(o.PostCaseNote))
 	g.POST("/cases/:reference/state", work, v.Handle(o.PostCaseState))
 	g.POST("/cases/:reference/decide", work, v.Handle(o.PostCaseDecide))
+	g.POST("/cases/:reference/suspicion", work, v.Handle(o.PostCaseSuspicion))
+	g.GET("/waves", work, v.Handle(o.GetWaves))
+	g.POST("/waves/seen/:id", work, v.Handle(o.PostWavesSeen))
+	g.GET("/waves/alerts", may(account.SetAlerts), v.Handle(o.GetWavesAlerts))
+	g.POST("/waves/alerts", may(account.SetAlerts), v.Handle(o.PostWavesAlerts))
 	g.POST("/cases/:reference/assign", may(account.AssignCases), v.Handle(o.PostCaseAssign))
 	g.POST("/cases/:reference/unseal", may(account.ReadSealed), v.Handle(o.PostCaseUnseal))
 }

@@ -204,6 +204,8 @@ func permissionLabel(p account.Permission) string {
 		return "permission.manage_elections"
 	case account.ReleaseFigures:
 		return "permission.release_figures"
+	case account.SetAlerts:
+		return "permission.set_alerts"
 	case account.ReadSettings:
 		return "permission.read_settings"
 	}

@@ -27,6 +27,8 @@ type caseForm struct {
 	ReopenReason string         `form:"reopen_reason"`
 	Report       string         `form:"report"` // reference of the one to open
 	Reason       string         `form:"reason"`
+	Suspicion    string         `form:"suspicion"`
+	Say          string         `form:"say"` // of a suspicion
 }
 
 type casePage struct {
@@ -44,6 +46,8 @@ type casePage struct {
 	Older     string
 	Report    *reportView
 	Operation *operation // what its reports have in common; nil for a case of one
+	Wave      *waveBlock // how its operation grows; nil for a case of one
+	Doubts    []doubt    // which of its reports may have been coordinated
 	Moves     caseMoves
 	Decide    decideForm
 	Note      page.Field
@@ -113,6 +117,9 @@ func (p *Pages) showCase(c *gin.Context, s shown) error {
 		data.Flash = &page.Notice{Tone: "warn", Title: "office.case.conflict.title", Lead: "office.case.conflict.text"}
 	}
 	if err := p.fillReports(c, &data, one, s, l); err != nil {
+		return err
+	}
+	if err := p.fillWave(c, &data, one); err != nil {
 		return err
 	}
 	if err := p.fillCase(c, &data, one, s); err != nil {

@@ -78,6 +78,8 @@ var acts = map[journal.Act]string{
 	triage.ActDecide:  "case.decide",
 	triage.ActReopen:  "case.reopen",
 	triage.ActUnseal:  "report.unseal",
+	triage.ActConfirm: "suspicion.confirm",
+	triage.ActLift:    "suspicion.lift",
 }
 
 // done says what an act that just ended did.
@@ -90,6 +92,11 @@ var done = map[string]string{
 	"resumed":  "office.case.done.resumed",
 	"decided":  "office.case.done.decided",
 	"reopened": "office.case.done.reopened",
+
+	"confirmed":  "office.suspicion.done.confirmed",
+	"lifted":     "office.suspicion.done.lifted",
+	"seen":       "office.waves.done.seen",
+	"alerts_set": "office.alerts.done",
 }
 
 // doneNotice returns what to say of an act that the address names, or nil. The

@@ -20,6 +20,8 @@ import (
 const (
 	stateMine = "mine" // what the reader has to do
 	stateAll  = "all"
+
+	stateSuspected = "suspected" // some of its reports may have been coordinated
 )
 
 // listing is the part of the queue that an address names: all of it is in the
@@ -65,6 +67,8 @@ func (l listing) filter(words *i18n.Localizer, reader account.Account) (triage.F
 	f := triage.Filter{Election: l.Election, Channel: l.Channel, Practice: l.Practice, Departement: l.Departement, Kind: l.Kind, Reference: l.Ref}
 	switch s := l.state(); s {
 	case stateAll:
+	case stateSuspected:
+		f.Suspected = true
 	case stateMine:
 		f.Assignee, f.Undecided = reader.ID, true
 	default:

@@ -122,6 +122,7 @@ var parts = []struct {
 	{string(triage.Open), "office.queue.open"},
 	{string(triage.Waiting), "office.queue.waiting"},
 	{string(triage.Closed), "office.queue.closed"},
+	{stateSuspected, "office.queue.suspected"},
 	{stateAll, "office.queue.all"},
 }
 
@@ -137,6 +138,9 @@ func (p *Pages) fillChips(c *gin.Context, q *queuePane, l listing) error {
 			n, err := p.Triage.Count(c.Request.Context(), f)
 			if err != nil {
 				return err
+			}
+			if n == 0 && part.state == stateSuspected && !one.On {
+				continue // most days there is nothing of it
 			}
 			one.Count = counted(words, n)
 		}
@@ -219,6 +223,8 @@ func caseTag(one triage.Case) (page.Tag, bool) {
 	switch {
 	case one.Outcome != "":
 		return page.Tag{Label: outcomeLabel(one.Outcome), Tone: "quiet"}, true
+	case one.MostlySuspected():
+		return page.Tag{Label: "office.suspicion.state.suspected", Tone: "plum"}, true
 	case one.Kind == report.Complaint:
 		return page.Tag{Label: page.KindLabel(one.Kind), Tone: "alert"}, true
 	case one.StopIgnored():

@@ -48,8 +48,8 @@ func who(c *gin.Context) account.Account { return c.MustGet(accountKey).(account
 func (p *Pages) office(c *gin.Context) page.Office {
 	a := who(c)
 	return page.Office{
-		Waiting: p.waiting(c, a),
-		Base:    p.Views.Base(c), Person: a.Name, Role: roleLabel(a.Role),
+		Waiting: p.waiting(c, a), Alerts: p.alerts(c, a),
+		Base: p.Views.Base(c), Person: a.Name, Role: roleLabel(a.Role),
 		MayCases: a.May(account.WorkCases), MayJournal: a.May(account.ReadJournal), MayAccounts: a.May(account.ReadSettings),
 	}
 }
@@ -65,6 +65,19 @@ func (p *Pages) waiting(c *gin.Context, a account.Account) string {
 		return ""
 	}
 	return counted(p.Views.Localizer(c), n)
+}
+
+// alerts counts the alerts that nobody has looked at, for those who would. A page
+// stands without that number where it cannot be had.
+func (p *Pages) alerts(c *gin.Context, a account.Account) int {
+	if !a.May(account.WorkCases) {
+		return 0
+	}
+	n, err := p.Triage.Unseen(c.Request.Context())
+	if err != nil {
+		return 0
+	}
+	return n
 }
 
 // toSignIn leads to the sign-in page. What was posted is lost, so only a page

@@ -25,6 +25,7 @@ func TestTemplatesMatchTheirPages(t *testing.T) {
 	}
 	pages := map[string]any{
 		"office/accounts": accountsPage{}, "office/case": casePage{}, "office/journal": journalPage{}, "office/queue": queuePage{},
+		"office/waves": wavesPage{}, "office/waves_alerts": wavesAlertsPage{},
 		"office/second_factor": secondFactorPage{}, "office/set_up": setUpPage{}, "office/sign_in": signInPage{},
 	}
 	for _, name := range views.Names() {

@@ -81,6 +81,7 @@ type Office struct {
 	Person      string // who is signed in, or "" on the pages before
 	Role        string // key of the role's name
 	Waiting     string // how many cases nobody has looked at, or ""
+	Alerts      int    // nobody has looked at
 	MayCases    bool
 	MayJournal  bool
 	MayAccounts bool
