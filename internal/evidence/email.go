@@ -17,6 +17,7 @@ type Email struct {
 	Subject      string
 	Date         string    // as the sender wrote it
 	Sent         time.Time // the same read, zero when it cannot be
+	Received     time.Time // by the last machine on the way, which is the recipient's own; zero when not told
 	Recipients   int       // distinct visible ones, of To and Cc; never who they are
 	Unsubscribe  Unsubscribe
 	Signatures   []Signature
@@ -83,6 +84,8 @@ func (m *message) envelope() {
 	}
 	m.mail.Subject, m.mail.Date, m.mail.ListID = h.text("Subject"), h.text("Date"), h.text("List-Id")
 	m.mail.Sent = readDate(m.mail.Date)
+	received := h.first("Received")
+	m.mail.Received = readDate(received[strings.LastIndexByte(received, ';')+1:])
 	m.mail.Recipients = distinct(addresses(h.all("To")), addresses(h.all("Cc")))
 	m.mail.Unsubscribe = readUnsubscribe(h)
 	m.mail.Signatures = readSignatures(m.raw, h, m.notes.facts.Key)

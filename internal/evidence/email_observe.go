@@ -194,8 +194,7 @@ const longest = 24 * time.Hour
 // seeDelay compares the sender's date with that of the last machine on the way,
 // which is the recipient's own.
 func (m *message) seeDelay() {
-	received := m.header.first("Received")
-	arrived := readDate(received[strings.LastIndexByte(received, ';')+1:])
+	arrived := m.mail.Received
 	if m.mail.Sent.IsZero() || arrived.IsZero() {
 		return
 	}

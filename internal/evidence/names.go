@@ -6,12 +6,15 @@ import (
 	"unicode"
 
 	"vigie/internal/names"
+	"vigie/internal/report"
 )
 
 // Mention is a contender of the register found in a text.
 type Mention struct {
-	ID   string // of the contender
-	Name string // the name that was found, as the register writes it
+	ID   string             // of the contender
+	Kind report.SubjectKind // "" where the register does not say
+	Name string             // the name that was found, as the register writes it
+	Main string             // the contender's first name in the register: the list's, where its lead was found
 
 	From, To int
 }
@@ -23,13 +26,15 @@ type Names func(text string) []Mention
 // Known is a contender under all its names: list, short name, lead candidate.
 type Known struct {
 	ID    string
+	Kind  report.SubjectKind
 	Names []string
 }
 
 // phrase is a name as folded words.
 type phrase struct {
-	id, name string
-	words    []string
+	id, name, main string
+	kind           report.SubjectKind
+	words          []string
 }
 
 // maxMentions bounds how many mentions are told of one text.
@@ -46,7 +51,7 @@ func NamesOf(known []Known) Names {
 			if len(words) == 0 || len(words) == 1 && len(words[0]) < 3 {
 				continue
 			}
-			begin[words[0]] = append(begin[words[0]], phrase{k.ID, name, words})
+			begin[words[0]] = append(begin[words[0]], phrase{k.ID, name, k.Names[0], k.Kind, words})
 		}
 	}
 	for _, phrases := range begin {
@@ -65,8 +70,8 @@ func mentions(begin map[string][]phrase, text string) []Mention {
 			if !p.at(words[i:], text) {
 				continue
 			}
-			m := Mention{p.id, p.name, words[i].from, words[i+len(p.words)-1].to}
-			if !slices.ContainsFunc(found, func(o Mention) bool { return o.ID == m.ID }) {
+			m := Mention{p.id, p.kind, p.name, p.main, words[i].from, words[i+len(p.words)-1].to}
+			if !slices.ContainsFunc(found, func(o Mention) bool { return o.ID == m.ID && o.Main == m.Main }) {
 				found = append(found, m)
 			}
 			i += len(p.words) - 1

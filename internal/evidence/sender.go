@@ -1,6 +1,10 @@
 package evidence
 
-import "regexp"
+import (
+	"regexp"
+
+	"vigie/internal/report"
+)
 
 // person matches a first name and a name as written: "Marion Maréchal",
 // "JL. Mélenchon", "Jean-Luc LE GUEN".
@@ -22,6 +26,13 @@ var (
 		`|(?:découvrez|devinez)\s+(?:qui|quel(?:le)?\s+(?:candidate?|liste))|(?:one\s+of\s+(?:the|your)|a)\s+(?:local\s+)?candidates?\s+(?:would\s+like|wants|wishes))`)
 )
 
+// speakers are the forms in which somebody says who they are, the surest first,
+// read only.
+var speakers = []struct {
+	form *regexp.Regexp
+	kind report.SubjectKind
+}{{saysName, report.Candidate}, {listName, report.List}, {signs, report.Candidate}, {heads, report.Candidate}}
+
 // sender finds who speaks, or that they hide, and notes it. What is found in
 // the register comes first.
 func (r *reading) sender() []Mention {
@@ -30,11 +41,9 @@ func (r *reading) sender() []Mention {
 		r.notes.see("sender_contender", r.passage(m.From, m.To), "Name", m.Name)
 	}
 	named := len(found) > 0
-	for _, re := range []*regexp.Regexp{saysName, listName, signs, heads} {
-		if m := re.FindStringSubmatchIndex(r.level); m != nil && !named && !noName.MatchString(r.level[m[2]:m[3]]) {
-			r.notes.see("sender_named", r.passage(m[2], m[3]), "Name", r.text[m[2]:m[3]])
-			named = true
-		}
+	if s, ok := r.speaker(); ok && !named {
+		r.notes.see("sender_named", r.passage(s.From, s.To), "Name", s.Name)
+		named = true
 	}
 	m := teaser.FindStringIndex(r.level)
 	switch {

@@ -106,7 +106,7 @@ func TestPassage(t *testing.T) {
 
 func TestContenders(t *testing.T) {
 	find := NamesOf([]Known{
-		{"l1", []string{"Le Phare commun", "Camille Le Goff"}}, {"l2", []string{"Ensemble", "ENSEMBLE POUR SAINT-MALO"}}, {"l3", []string{"Éa"}},
+		{"l1", report.List, []string{"Le Phare commun", "Camille Le Goff"}}, {"l2", report.List, []string{"Ensemble", "ENSEMBLE POUR SAINT-MALO"}}, {"l3", "", []string{"Éa"}},
 	})
 	for text, want := range map[string]string{
 		"Votez LE PHARE-COMMUN dimanche":        "l1",
@@ -155,7 +155,7 @@ func FuzzText(f *testing.F) {
 	} {
 		f.Add(seed, "0612345678", "2026-03-14", "19:45")
 	}
-	names := NamesOf([]Known{{"l1", []string{"Le Phare commun", "É", "Paris & Nous"}}})
+	names := NamesOf([]Known{{"l1", report.List, []string{"Le Phare commun", "É", "Paris & Nous"}}})
 	f.Fuzz(func(t *testing.T, text, sender, on, at string) {
 		got := ReadText(text, Facts{
 			Channel: report.SMS, Sender: sender, On: day.Day(on), At: at, Names: names,

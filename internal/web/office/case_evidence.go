@@ -76,7 +76,7 @@ const mostStanding = 60
 func known(standing []election.Contender) []evidence.Known {
 	all := make([]evidence.Known, len(standing))
 	for i, s := range standing {
-		all[i] = evidence.Known{ID: s.ID, Names: []string{s.Name, s.ShortName, s.Lead}}
+		all[i] = evidence.Known{ID: s.ID, Kind: report.SubjectKind(s.Kind), Names: []string{s.Name, s.ShortName, s.Lead}}
 	}
 	return all
 }
