@@ -1,6 +1,7 @@
 package journal
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -144,6 +145,7 @@ type Filter struct {
 	Actor  string
 	Act    Act
 	Object string
+	Also   string    // another object that is let through, or ""
 	From   time.Time // first instant
 	Until  time.Time // first instant past the last
 	Before int64
@@ -193,7 +195,10 @@ func paged(f Filter, lines []Line, limit int) Page {
 }
 
 func (f Filter) on(q *gorm.DB) *gorm.DB {
-	q = q.Where(&Line{Actor: f.Actor, Act: f.Act, Object: f.Object}) // gorm leaves out the empty ones
+	q = q.Where(&Line{Actor: f.Actor, Act: f.Act}) // gorm leaves out the empty ones
+	if f.Object != "" {
+		q = q.Where("object IN ?", []string{f.Object, cmp.Or(f.Also, f.Object)})
+	}
 	if !f.From.IsZero() {
 		q = q.Where("at >= ?", f.From.UTC())
 	}

@@ -87,9 +87,9 @@ func (r Ruling) clean() Ruling {
 // Reference writes a reference as it is kept, however it was typed: in capitals,
 // with its hyphen, without spaces.
 func Reference(typed string) string {
-	r := strings.ToUpper(strings.NewReplacer(" ", "", "-", "", "\u00a0", "", "\u202f", "").Replace(typed))
+	r := []rune(strings.ToUpper(strings.NewReplacer(" ", "", "-", "", "\u00a0", "", "\u202f", "").Replace(typed)))
 	if len(r) > 5 {
-		r = r[:5] + "-" + r[5:]
+		return string(r[:5]) + "-" + string(r[5:])
 	}
-	return r
+	return string(r)
 }

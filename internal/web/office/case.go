@@ -104,7 +104,7 @@ func (p *Pages) showCase(c *gin.Context, s shown) error {
 	words := p.Views.Localizer(c)
 	data := casePage{
 		Office: p.office(c), Ref: one.Reference, Version: one.Version, URL: p.caseURL(c, one.Reference), Query: l.query(),
-		BackURL: p.at(c, "/cases") + l.query(), Title: caseTitle(words, one), Received: words.Instant(one.ReceivedAt),
+		BackURL: p.at(c, "/cases") + l.query(), Title: caseHeading(words, one), Received: words.Instant(one.ReceivedAt),
 		Tags: caseTags(words, one), Moves: movesOf(one, who(c)),
 	}
 	data.Path = "/office/cases/" + one.Reference // an act's address shows nothing in another language

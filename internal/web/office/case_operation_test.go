@@ -44,7 +44,7 @@ func TestOperation(t *testing.T) {
 	for selector, want := range map[string]string{
 		"#operation":              "3 signalements de cette opération",
 		"#operation .stack p":     "du 10 février 2026 au 25 février 2026",
-		"#operation .bars":        "Courriel",
+		"#operation .bars":        "E-mail",
 		"#report .quote":          "chaque voix compte",
 		"#report .small":          "premier message reconnu",
 		"#reports [aria-current]": first,

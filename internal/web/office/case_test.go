@@ -116,7 +116,7 @@ func TestQueuePage(t *testing.T) {
 	if got := links.First().AttrOr("href", ""); got != "/fr/office/cases/"+second {
 		t.Errorf("the newest is not first: %s", got)
 	}
-	if got := links.Last().Text(); !strings.Contains(got, "Bonjour [•••], dimanche, chaque voix compte") || !strings.Contains(got, "Demain Ensemble · Rennes") || !strings.Contains(got, "après un refus") {
+	if got := links.Last().Text(); !strings.Contains(got, "Bonjour [•••], dimanche, chaque voix compte") || !strings.Contains(got, "Demain Ensemble Rennes") || !strings.Contains(got, "après un refus") {
 		t.Errorf("row says %q", got)
 	}
 	if got := page.text(".chips .is-on"); got != "À examiner 2" {
@@ -240,13 +240,13 @@ func TestCasePage(t *testing.T) {
 	b := s.as(account.Reviewer)
 	page := b.get("/fr/office/cases/" + ref).is(http.StatusOK)
 	for selector, want := range map[string]string{
-		".case__title": "« Bonjour [•••], dimanche, chaque voix compte ! »",
-		".quote mark":  "[•••]",
-		".facts":       "Rennes (Ille-et-Vilaine, 35)",
-		".observed":    "3 contacts après (SMS ou MMS), le dernier 12 jours plus tard après le refus du 10 février 2026",
-		"#contacts":    "4 contacts",
-		".table tbody": "dimanche 22 février 2026",
-		".is-current":  "Demain Ensemble",
+		".case__title":            "Demain Ensemble : « Bonjour [•••], dimanche, chaque voix compte… »",
+		".quote mark":             "[•••]",
+		".facts":                  "Rennes (Ille-et-Vilaine, 35)",
+		".observed":               "3 contacts après (SMS ou MMS), le dernier 12 jours plus tard après le refus du 10 février 2026",
+		"#contacts":               "4 contacts",
+		".table tbody":            "dimanche 22 février 2026",
+		".queue__item.is-current": "Demain Ensemble",
 	} {
 		if got := page.text(selector); !strings.Contains(got, want) {
 			t.Errorf("%s says %q, not %q", selector, got, want)

@@ -2,11 +2,7 @@ package office
 
 import (
 	"encoding/hex"
-	"encoding/json"
-	"fmt"
-	"maps"
 	"net/url"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -44,16 +40,10 @@ type journalRow struct {
 	journal.Line
 	Number int
 	Act    string // key
-	Object string // the account's name where it is one's
+	Object string // in words: an account's name, a case, a report
+	URL    string // of the case, for who works on cases
 	Detail string
 	Hash   string // its beginning
-}
-
-// journalWords says what lines hold in one language; names are those of the
-// accounts by what stands for them in the journal.
-type journalWords struct {
-	*i18n.Localizer
-	names map[string]string
 }
 
 // GetJournal shows the journal, newest first, and whether its chain holds.
@@ -77,7 +67,11 @@ func (p *Pages) GetJournal(c *gin.Context) error {
 	}
 	words := journalWords{p.Views.Localizer(c), names}
 	for _, l := range lines.Lines {
-		data.Rows = append(data.Rows, words.rowOf(l))
+		row := words.rowOf(l)
+		if ref, ok := strings.CutPrefix(l.Object, caseObject); ok && data.MayCases {
+			row.URL = p.caseURL(c, ref)
+		}
+		data.Rows = append(data.Rows, row)
 	}
 	data.Pager = page.Pager{Previous: neighbour(c, "after", lines.Newer), Next: neighbour(c, "before", lines.Older)}
 	return p.Views.Show(c, status(faults), "office/journal", data)
@@ -86,7 +80,8 @@ func (p *Pages) GetJournal(c *gin.Context) error {
 // journalFilter reads the address. A number that is none narrows nothing; a day
 // that is none is a fault.
 func journalFilter(c *gin.Context, words *i18n.Localizer) (journal.Filter, fault.Fields) {
-	f := journal.Filter{Actor: c.Query("actor"), Act: journal.Act(c.Query("act")), Object: strings.TrimSpace(c.Query("object"))}
+	f := journal.Filter{Actor: c.Query("actor"), Act: journal.Act(c.Query("act"))}
+	f.Object, f.Also = typedObject(c.Query("object"))
 	f.Before, _ = strconv.ParseInt(c.Query("before"), 10, 64)
 	f.After, _ = strconv.ParseInt(c.Query("after"), 10, 64)
 	var faults fault.Fields
@@ -120,7 +115,7 @@ func (p *Pages) fillJournalFilter(c *gin.Context, data *journalPage) (map[string
 	page.Check(data.Actor.Options, c.Query("actor"))
 	page.Check(data.ActField.Options, c.Query("act"))
 	data.Day = page.Field{Name: "day", Label: "office.journal.day", Type: "date", Value: c.Query("day"), Fault: data.Faults.On("day")}
-	data.Object = page.Field{Name: "object", Label: "office.journal.object", Value: c.Query("object")}
+	data.Object = page.Field{Name: "object", Label: "office.journal.object", Hint: "office.journal.object_hint", Value: c.Query("object"), Autocomplete: "off"}
 	names := map[string]string{}
 	for _, a := range all {
 		names["account/"+a.ID] = a.Name
@@ -134,54 +129,6 @@ func actorOptions(all []account.Account) []page.Option {
 		options = append(options, page.Option{Value: a.ID, Text: a.Name})
 	}
 	return options
-}
-
-// rowOf lays out a line. An account is shown by its name of today; the name it
-// had then is among the details where it differs.
-func (l journalWords) rowOf(line journal.Line) journalRow {
-	row := journalRow{Line: line, Number: int(line.Seq), Act: string(line.Act), Object: line.Object, Hash: fmt.Sprintf("%.4x", line.Hash)}
-	if name, ok := l.names[line.Object]; ok {
-		row.Object = name
-	}
-	row.Detail = l.detail(row)
-	return row
-}
-
-// detail writes a line's detail in one row: "role: Auditor, sessions: 2". One that
-// somebody broke is shown as it stands.
-func (l journalWords) detail(row journalRow) string {
-	var m map[string]string
-	if err := json.Unmarshal([]byte(row.Line.Detail), &m); err != nil {
-		return row.Line.Detail
-	}
-	var words []string
-	for _, k := range slices.Sorted(maps.Keys(m)) {
-		if m[k] == row.Object {
-			continue
-		}
-		words = append(words, l.T("office.journal.detail", "Name", l.detailName(k), "Value", l.detailValue(k, m[k])))
-	}
-	return strings.Join(words, ", ")
-}
-
-// detailName says what a detail is; one that has no message stands as it is.
-func (l journalWords) detailName(k string) string {
-	switch k {
-	case "name":
-		return strings.ToLower(l.T("office.accounts.name"))
-	case "role":
-		return strings.ToLower(l.T("office.accounts.role"))
-	case "sessions":
-		return strings.ToLower(l.T("office.accounts.sessions"))
-	}
-	return k
-}
-
-func (l journalWords) detailValue(k, v string) string {
-	if label := roleLabel(account.Role(v)); k == "role" && label != "" {
-		return l.T(label)
-	}
-	return v
 }
 
 // neighbour returns the address of the next part of the list, or "".

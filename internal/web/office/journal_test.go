@@ -43,7 +43,7 @@ func TestJournal(t *testing.T) {
 	}
 	first := page.doc.Find("table.journal tbody tr").First()
 	words := strings.Join(strings.Fields(first.Text()), " ")
-	if !strings.HasPrefix(words, "12 2 mars 2026 à 10 h 03 Agent auditor s’est connecté Agent auditor ") {
+	if !strings.HasPrefix(words, "12 2 mars 2026 à 10 h 03 Agent auditor Connexion Agent auditor ") {
 		t.Errorf("first line %q", words)
 	}
 	if last := page.text("table.journal tbody tr:last-child td:nth-child(3)"); last != "Vigie" {

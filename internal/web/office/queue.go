@@ -2,7 +2,6 @@ package office
 
 import (
 	"net/http"
-	"strings"
 
 	"github.com/gin-gonic/gin"
 
@@ -60,7 +59,7 @@ type queueRow struct {
 	URL     string
 	Icon    string
 	Title   string
-	Meta    string
+	Meta    []string
 	Tag     page.Tag
 	Tagged  bool
 	Current bool
@@ -181,27 +180,11 @@ func caseIcon(one triage.Case) string {
 	return "other"
 }
 
-// caseTitle names a case by what was received, or else by how.
-func caseTitle(words *i18n.Localizer, one triage.Case) string {
-	if one.Excerpt != "" {
-		return words.T("office.case.quoted", "Text", one.Excerpt)
-	}
-	name := words.T("office.case.untold")
-	for _, ch := range one.ChannelList() {
-		name = words.T(page.ChannelLabel(ch))
-		break
-	}
-	if one.Sender != "" {
-		name += " · " + one.Sender
-	}
-	return name
-}
-
 // headOffice is the département whose clock the office keeps.
 const headOffice = "75"
 
 // caseMeta says for whom, where or how often, and when, and who has it.
-func (p *Pages) caseMeta(words *i18n.Localizer, one triage.Case) string {
+func (p *Pages) caseMeta(words *i18n.Localizer, one triage.Case) []string {
 	parts := []string{one.SubjectName}
 	if one.SubjectName == "" && one.SubjectKind != report.UnknownWho {
 		parts[0] = words.T(page.SubjectKindLabel(one.SubjectKind))
@@ -212,7 +195,7 @@ func (p *Pages) caseMeta(words *i18n.Localizer, one triage.Case) string {
 		parts = append(parts, place.Name)
 	}
 	parts = append(parts, words.ShortDay(day.Of(one.ReceivedAt.In(p.Places.Zone(headOffice)))), one.AssigneeName)
-	return strings.Join(filled(parts...), " · ")
+	return filled(parts...)
 }
 
 // weighty are the practices that the queue shows, the heaviest first.

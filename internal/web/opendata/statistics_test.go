@@ -183,7 +183,7 @@ municipales-2026,2026-03-10T11:00:00Z,channels,sms,,,SMS,Text message,50,0.833,f
 municipales-2026,2026-03-10T11:00:00Z,channels,phone,,,Téléphone,Telephone,10,0.167,false,60,0,10
 municipales-2026,2026-03-10T11:00:00Z,channels,call_live,phone,,appel d’une personne,call by a person,0,0,false,60,0,10
 municipales-2026,2026-03-10T11:00:00Z,channels,call_automated,phone,,message enregistré,recorded message,10,0.167,false,60,0,10
-municipales-2026,2026-03-10T11:00:00Z,channels,email,,,Courriel,Email,0,0,false,60,0,10
+municipales-2026,2026-03-10T11:00:00Z,channels,email,,,E-mail,E-mail,0,0,false,60,0,10
 municipales-2026,2026-03-10T11:00:00Z,channels,post,,,Courrier postal,Post,,,true,60,0,10
 municipales-2026,2026-03-10T11:00:00Z,channels,social,,,Réseaux sociaux et messageries,Social networks and messaging,0,0,false,60,0,10
 municipales-2026,2026-03-10T11:00:00Z,channels,door,,,Visites et rencontres,Visits and encounters,,,true,60,0,10

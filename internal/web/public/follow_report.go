@@ -19,6 +19,7 @@ type FollowReportPage struct {
 	Report    report.Report
 	State     string // message key: where it is, in words
 	StateText string // message key
+	Step      string // message key: the state as a step on the way
 	Decided   *triage.Standing
 	Outcome   string // message key: what was decided, or ""
 	Told      page.Summary
@@ -43,7 +44,8 @@ func (p *Pages) GetFollowReport(c *gin.Context) error {
 		return err
 	}
 	f := FollowReportPage{Base: p.Views.Base(c), Report: r, Told: page.Summary{Rows: told}}
-	f.State, f.StateText = states[standing.State].name, states[standing.State].text
+	where := states[standing.State]
+	f.State, f.StateText, f.Step = where.name, where.text, where.step
 	if f.Outcome = outcomes[standing.Outcome]; standing.DecidedAt != nil && f.Outcome != "" {
 		f.Decided = &standing
 	}
@@ -65,11 +67,11 @@ func (p *Pages) followed(c *gin.Context) (report.Report, error) {
 }
 
 // states says where a report is: message keys.
-var states = map[triage.State]struct{ name, text string }{
-	triage.New:     {"follow.state.new", "follow.state.new_text"},
-	triage.Open:    {"follow.state.open", "follow.state.open_text"},
-	triage.Waiting: {"follow.state.waiting", "follow.state.waiting_text"},
-	triage.Closed:  {"follow.state.closed", "follow.state.closed_text"},
+var states = map[triage.State]struct{ name, text, step string }{
+	triage.New:     {"follow.state.new", "follow.state.new_text", "follow.step.new"},
+	triage.Open:    {"follow.state.open", "follow.state.open_text", "follow.step.open"},
+	triage.Waiting: {"follow.state.waiting", "follow.state.waiting_text", "follow.step.waiting"},
+	triage.Closed:  {"follow.state.closed", "follow.state.closed_text", "follow.step.closed"},
 }
 
 // outcomes says what was decided, to the voter: message keys.

@@ -73,11 +73,12 @@ func (f *reporterForm) show(_ *visit, s StepBase) any {
 		{Value: yes, Label: "report.reporter.updates_yes"},
 	}}
 	page.Check(kind.Options, f.Kind)
+	optional := f.Kind != string(report.Complaint)
 	page.Check(updates.Options, f.Updates)
 	return ReportReporterPage{
 		StepBase: s, Kind: kind, Updates: updates,
-		Name:  page.Field{Name: "name", Label: "report.reporter.name", Hint: "report.reporter.name_hint", Value: f.Name, Autocomplete: "name", Width: "l", Optional: true, Fault: s.Faults.On("name")},
-		Email: page.Field{Name: "email", Label: "report.reporter.email", Value: f.Email, Type: "email", Autocomplete: "email", Width: "l", Optional: true, Fault: s.Faults.On("email")},
-		Phone: page.Field{Name: "phone", Label: "report.reporter.phone", Value: f.Phone, Type: "tel", Autocomplete: "tel", Width: "m", Optional: true, Fault: s.Faults.On("phone")},
+		Name:  page.Field{Name: "name", Label: "report.reporter.name", Hint: "report.reporter.name_hint", Value: f.Name, Autocomplete: "name", Width: "l", Optional: optional, Fault: s.Faults.On("name")},
+		Email: page.Field{Name: "email", Label: "report.reporter.email", Value: f.Email, Type: "email", Autocomplete: "email", Width: "l", Optional: optional, Fault: s.Faults.On("email")},
+		Phone: page.Field{Name: "phone", Label: "report.reporter.phone", Value: f.Phone, Type: "tel", Autocomplete: "tel", Width: "m", Optional: optional, Fault: s.Faults.On("phone")},
 	}
 }

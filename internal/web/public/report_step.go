@@ -157,11 +157,9 @@ func (v *visit) ask(q question, status int, faults fault.Fields) error {
 	s := StepBase{Base: v.Views.Base(v.c), Back: v.back(q)}
 	s.Faults = faults
 	s.Progress.Label = chapters[q.step]
-	at := q.step
-	if q.further() {
-		at = report.StepCheck // it is told from there
+	if !q.further() { // what is added from the check page is no step on the way to it
+		s.Progress.Step, s.Progress.Of = v.draft.Number(q.step)
 	}
-	s.Progress.Step, s.Progress.Of = v.draft.Number(at)
 	return v.Views.Show(v.c, status, q.view, q.form.show(v, s))
 }
 

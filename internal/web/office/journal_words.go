@@ -1,0 +1,117 @@
+package office
+
+import (
+	"encoding/json"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"vigie/internal/account"
+	"vigie/internal/i18n"
+	"vigie/internal/journal"
+	"vigie/internal/triage"
+)
+
+// How the journal names what an act was done to.
+const (
+	caseObject   = "case/"
+	reportObject = "report/"
+)
+
+// typedObject reads what somebody looks for: the journal's own name of it, or a
+// reference as people copy it from a page, which a case and a report may share.
+func typedObject(typed string) (object, also string) {
+	typed = strings.TrimSpace(typed)
+	if typed == "" || strings.Contains(typed, "/") {
+		return typed, ""
+	}
+	ref := triage.Reference(typed)
+	return caseObject + ref, reportObject + ref
+}
+
+// journalWords says what lines hold in one language; names are those of the
+// accounts by what stands for them in the journal.
+type journalWords struct {
+	*i18n.Localizer
+	names map[string]string
+}
+
+// rowOf lays out a line. An account is shown by its name of today; the name it
+// had then is among the details where it differs.
+func (l journalWords) rowOf(line journal.Line) journalRow {
+	row := journalRow{Line: line, Number: int(line.Seq), Act: string(line.Act), Object: line.Object, Hash: fmt.Sprintf("%.4x", line.Hash)}
+	row.Object = l.object(line.Object)
+	row.Detail = l.detail(row)
+	return row
+}
+
+// detail writes a line's detail in one row: "role: Auditor, sessions: 2". One that
+// somebody broke is shown as it stands.
+func (l journalWords) detail(row journalRow) string {
+	var m map[string]string
+	if err := json.Unmarshal([]byte(row.Line.Detail), &m); err != nil {
+		return row.Line.Detail
+	}
+	var words []string
+	for _, k := range slices.Sorted(maps.Keys(m)) {
+		if m[k] == row.Object {
+			continue
+		}
+		words = append(words, l.T("office.journal.detail", "Name", l.detailName(k), "Value", l.detailValue(k, m[k])))
+	}
+	return strings.Join(words, ", ")
+}
+
+// detailName says what a detail is; one that has no message stands as it is.
+func (l journalWords) detailName(k string) string {
+	switch k {
+	case "name":
+		return strings.ToLower(l.T("office.accounts.name"))
+	case "role":
+		return strings.ToLower(l.T("office.accounts.role"))
+	case "sessions":
+		return strings.ToLower(l.T("office.accounts.sessions"))
+	case "outcome":
+		return l.T("office.journal.detail_outcome")
+	case "target":
+		return l.T("office.journal.detail_target")
+	case "from":
+		return l.T("office.journal.detail_from")
+	case "to":
+		return l.T("office.journal.detail_to")
+	case "reason":
+		return l.T("office.journal.detail_reason")
+	}
+	return k
+}
+
+func (l journalWords) detailValue(k, v string) string {
+	label := ""
+	switch k {
+	case "role":
+		label = roleLabel(account.Role(v))
+	case "outcome":
+		label = outcomeLabel(triage.Outcome(v))
+	case "target":
+		label = bodies[triage.Body(v)]
+	}
+	if label == "" {
+		return v
+	}
+	return l.T(label)
+}
+
+// object names what an act was done to; what has no words stands as it is.
+func (l journalWords) object(o string) string {
+	if name, ok := l.names[o]; ok {
+		return name
+	}
+	if ref, ok := strings.CutPrefix(o, caseObject); ok {
+		return l.T("office.journal.case", "Reference", ref)
+	}
+	if ref, ok := strings.CutPrefix(o, reportObject); ok {
+		return l.T("office.journal.report", "Reference", ref)
+	}
+	return o
+}
