@@ -56,6 +56,9 @@ func (a *app) tell(ctx context.Context, clock *clock, set demo.Set) ([]string, [
 	if _, err := a.triage.Watch(ctx); err != nil {
 		return nil, nil, err
 	}
+	if _, err := a.canvasses.SweepSenders(ctx); err != nil {
+		return nil, nil, err
+	}
 	return references, people, a.workThrough(ctx, clock, set, references, people)
 }
 

@@ -154,6 +154,8 @@ func (a *app) work(ctx context.Context) error {
 const (
 	openCasesEvery = time.Second     // a report stands in the queue within seconds
 	watchEvery     = 5 * time.Second // an alert is news, but nobody waits for it on the stairs
+	openCasesEvery = time.Second     // a report stands in the queue within seconds
+	sendersEvery   = 2 * time.Second
 	expireEvery    = 5 * time.Minute // drafts live a day; minutes do not matter
 )
 
@@ -170,6 +172,7 @@ func (a *app) runner(as role, figures *opendata.Figures) *jobs.Runner {
 	return jobs.NewRunner(a.leases, append(sweeps,
 		jobs.Sweep{Name: "triage.open_cases", Every: openCasesEvery, Do: counted(a.triage.Sweep)},
 		jobs.Sweep{Name: "triage.watch", Every: watchEvery, Do: counted(a.triage.Watch)},
+		jobs.Sweep{Name: "canvass.senders", Every: sendersEvery, Do: counted(a.canvasses.SweepSenders)},
 		jobs.Sweep{Name: "report.expire", Every: expireEvery, Do: counted(a.reports.Expire)},
 		jobs.Sweep{Name: "report.files", Every: expireEvery, Do: counted(a.reports.SweepFiles)},
 		jobs.Sweep{Name: "report.strays", Every: 24 * time.Hour, Do: counted(a.reports.SweepStrays)},

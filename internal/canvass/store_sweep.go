@@ -25,7 +25,7 @@ const sweepBatch = 100
 // Sweep places each report that is in no canvass yet and returns how many it
 // placed. Several may run at once, and again: no report is placed twice.
 func (s *Store) Sweep(ctx context.Context) (int, error) {
-	cursor, err := s.sweptTo(ctx)
+	cursor, err := s.sweptTo(ctx, "canvass_reports")
 	if err != nil {
 		return 0, err
 	}
@@ -44,18 +44,17 @@ func (s *Store) Sweep(ctx context.Context) (int, error) {
 	}
 }
 
-// sweptTo returns the key after which reports may not have been placed yet. It
-// is read from the placements themselves, so that nothing else can disagree with
-// them.
-func (s *Store) sweptTo(ctx context.Context) (string, error) {
-	var last []Member
-	if err := s.db.Write.WithContext(ctx).Order("report_id DESC").Limit(1).Find(&last).Error; err != nil {
+// sweptTo returns the key after which reports may not stand in a table yet. It is
+// read from the table itself, so that nothing else can disagree with it.
+func (s *Store) sweptTo(ctx context.Context, table string) (string, error) {
+	var last []string
+	if err := s.db.Write.WithContext(ctx).Table(table).Order("report_id DESC").Limit(1).Pluck("report_id", &last).Error; err != nil {
 		return "", fmt.Errorf("group reports: %w", err)
 	}
 	if len(last) == 0 {
 		return uuid.Nil.String(), nil
 	}
-	id, err := uuid.Parse(last[0].ReportID)
+	id, err := uuid.Parse(last[0])
 	if err != nil {
 		return "", fmt.Errorf("group reports: %w", err)
 	}
@@ -68,7 +67,7 @@ func (s *Store) sweptTo(ctx context.Context) (string, error) {
 // placed: a sweep goes on from the newest.
 func (s *Store) Group(ctx context.Context, reports []report.Report) (placed int, err error) {
 	db := s.db.Write.WithContext(ctx)
-	fresh, err := unplaced(db, reports)
+	fresh, err := unplaced(db, "canvass_reports", reports)
 	if err != nil || len(fresh) == 0 {
 		return 0, err
 	}
@@ -76,7 +75,7 @@ func (s *Store) Group(ctx context.Context, reports []report.Report) (placed int,
 		if err := s.db.Alone(tx, "canvass.group"); err != nil {
 			return err
 		}
-		if fresh, err = unplaced(tx, fresh); err != nil { // another instance may have been faster
+		if fresh, err = unplaced(tx, "canvass_reports", fresh); err != nil { // another instance may have been faster
 			return err
 		}
 		b := batch{tx: tx, now: s.now(), seats: map[string]*seat{}, growth: newGrowth()}
@@ -93,8 +92,8 @@ func (s *Store) Group(ctx context.Context, reports []report.Report) (placed int,
 	return len(fresh), nil
 }
 
-// unplaced returns those of the reports that no sweep has seen.
-func unplaced(tx *gorm.DB, reports []report.Report) ([]report.Report, error) {
+// unplaced returns those of the reports that do not stand in a table.
+func unplaced(tx *gorm.DB, table string, reports []report.Report) ([]report.Report, error) {
 	if len(reports) == 0 {
 		return nil, nil
 	}
@@ -103,7 +102,7 @@ func unplaced(tx *gorm.DB, reports []report.Report) ([]report.Report, error) {
 		ids[i] = r.ID
 	}
 	var known []string
-	if err := tx.Model(&Member{}).Where("report_id IN ?", ids).Pluck("report_id", &known).Error; err != nil {
+	if err := tx.Table(table).Where("report_id IN ?", ids).Pluck("report_id", &known).Error; err != nil {
 		return nil, fmt.Errorf("group reports: %w", err)
 	}
 	seen := make(map[string]bool, len(known))

@@ -28,7 +28,7 @@ var arrows = map[string][]string{
 	"election":        {"database", "day", "fault", "names", "place"},
 	"report":          {"blob", "database", "day", "election", "fault", "link", "place", "seal"},
 	"evidence":        {"day", "link", "names", "place", "election", "report", "fault"},
-	"canvass":         {"database", "day", "election", "fault", "names", "place", "report"},
+	"canvass":         {"database", "day", "election", "fault", "link", "names", "place", "report"},
 	"journal":         {"database", "day", "fault"},
 	"account":         {"database", "fault", "journal", "seal"},
 	"triage":          {"account", "database", "day", "election", "fault", "journal", "report", "seal", "canvass"},

@@ -49,10 +49,14 @@ var said = map[string]string{
 	"reason":      "case.error.reason",
 
 	"reopen_reason": "case.error.reasons",
+
+	"kind":        "sender.error.kind",
+	"name":        "sender.error.name",
+	"link_reason": "sender.error.reason",
 }
 
 // order is how the fields stand in the form.
-var order = []string{"outcome", "body", "attached", "reasons", "legal_basis", "note", "reopen_reason", "reason"}
+var order = []string{"outcome", "body", "attached", "reasons", "legal_basis", "note", "reopen_reason", "reason", "kind", "name", "link_reason"}
 
 // faults returns all that is wrong with a form, in the order of its fields.
 func faults(v *validator.Validate, form any) fault.Fields {

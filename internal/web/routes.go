@@ -147,6 +147,10 @@ func (p Parts) officeRoutes(g *gin.RouterGroup) {
 	g.POST("/waves/seen/:id", work, v.Handle(o.PostWavesSeen))
 	g.GET("/waves/alerts", may(account.SetAlerts), v.Handle(o.GetWavesAlerts))
 	g.POST("/waves/alerts", may(account.SetAlerts), v.Handle(o.PostWavesAlerts))
+	g.GET("/senders", work, v.Handle(o.GetSenders))
+	g.GET("/senders/:id", work, v.Handle(o.GetSender))
+	g.POST("/senders/:id/link", work, v.Handle(o.PostSenderLink))
+	g.POST("/senders/:id/part", work, v.Handle(o.PostSenderPart))
 	g.POST("/cases/:reference/assign", may(account.AssignCases), v.Handle(o.PostCaseAssign))
 	g.POST("/cases/:reference/unseal", may(account.ReadSealed), v.Handle(o.PostCaseUnseal))
 }

@@ -45,6 +45,7 @@ type casePage struct {
 	Newer     string // neighbours in the queue
 	Older     string
 	Report    *reportView
+	Senders   []senderRow
 	Operation *operation // what its reports have in common; nil for a case of one
 	Wave      *waveBlock // how its operation grows; nil for a case of one
 	Doubts    []doubt    // which of its reports may have been coordinated
@@ -120,6 +121,9 @@ func (p *Pages) showCase(c *gin.Context, s shown) error {
 		return err
 	}
 	if err := p.fillWave(c, &data, one); err != nil {
+		return err
+	}
+	if data.Senders, err = p.caseSenders(c, one); err != nil {
 		return err
 	}
 	if err := p.fillCase(c, &data, one, s); err != nil {

@@ -97,6 +97,9 @@ var done = map[string]string{
 	"lifted":     "office.suspicion.done.lifted",
 	"seen":       "office.waves.done.seen",
 	"alerts_set": "office.alerts.done",
+	"linked":     "office.sender.done.linked",
+	"unlinked":   "office.sender.done.unlinked",
+	"parted":     "office.sender.done.parted",
 }
 
 // doneNotice returns what to say of an act that the address names, or nil. The

@@ -75,6 +75,12 @@ func (p *Pages) operation(c *gin.Context, one triage.Case, l listing, shown *rep
 		return nil, err
 	}
 	o := &operation{Count: words.T("office.operation.title", "Count", one.Reports)}
+	p.fillSpread(words, o, spread)
+	return o, errors.Join(p.fillVariants(c, o, one, l), p.fillMembers(c, o, one, l, shown))
+}
+
+// fillSpread says and draws when, how and where reports happened.
+func (p *Pages) fillSpread(words *i18n.Localizer, o *operation, spread report.Spread) {
 	o.fillDays(words, spread.Days)
 	for _, s := range spread.Channels {
 		o.Channels = append(o.Channels, share{words.T(page.ChannelLabel(s.Channel)), words.Number(s.Reports), width(s.Reports, spread.Channels[0].Reports)})
@@ -82,7 +88,6 @@ func (p *Pages) operation(c *gin.Context, one triage.Case, l listing, shown *rep
 	for _, s := range spread.Departements[:min(len(spread.Departements), mostPlaces)] {
 		o.Places = append(o.Places, share{p.departement(s.Departement), words.Number(s.Reports), width(s.Reports, spread.Departements[0].Reports)})
 	}
-	return o, errors.Join(p.fillVariants(c, o, one, l), p.fillMembers(c, o, one, l, shown))
 }
 
 func width(n, most int) float64 { return float64(n*1000/max(most, 1)) / 10 }

@@ -27,6 +27,7 @@ func TestTemplatesMatchTheirPages(t *testing.T) {
 		"office/accounts": accountsPage{}, "office/case": casePage{}, "office/journal": journalPage{}, "office/queue": queuePage{},
 		"office/waves": wavesPage{}, "office/waves_alerts": wavesAlertsPage{},
 		"office/second_factor": secondFactorPage{}, "office/set_up": setUpPage{}, "office/sign_in": signInPage{},
+		"office/senders": sendersPage{}, "office/sender": senderPage{},
 	}
 	for _, name := range views.Names() {
 		data, known := pages[name]
