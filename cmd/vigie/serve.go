@@ -154,7 +154,6 @@ func (a *app) work(ctx context.Context) error {
 const (
 	openCasesEvery = time.Second     // a report stands in the queue within seconds
 	watchEvery     = 5 * time.Second // an alert is news, but nobody waits for it on the stairs
-	openCasesEvery = time.Second     // a report stands in the queue within seconds
 	sendersEvery   = 2 * time.Second
 	expireEvery    = 5 * time.Minute // drafts live a day; minutes do not matter
 )
