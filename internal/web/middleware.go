@@ -32,6 +32,14 @@ func (p Parts) recovered(c *gin.Context) {
 	c.Next()
 }
 
+// readable refuses an address that cannot be looked for.
+func (p Parts) readable(c *gin.Context) {
+	if err := page.Readable(c); err != nil {
+		p.refused(func(*gin.Context) error { return err })(c)
+		c.Abort()
+	}
+}
+
 // policy lets a page load only what this portal serves, run no inline script or
 // style, and be framed by nobody.
 const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; " +

@@ -38,7 +38,7 @@ func Handler(p Parts) (http.Handler, error) {
 	if err := engine.SetTrustedProxies(p.Proxies); err != nil {
 		return nil, err
 	}
-	engine.Use(page.WithRequestID, logged, p.recovered, secured(p.Secure))
+	engine.Use(page.WithRequestID, logged, p.recovered, secured(p.Secure), p.readable)
 	p.served = map[string]bool{}
 	for _, name := range p.Built {
 		p.served[name] = true

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"mime"
 	"net/http"
+	"net/url"
+	"strings"
 
 	"github.com/gin-gonic/gin"
 	"github.com/gin-gonic/gin/binding"
@@ -27,8 +29,32 @@ func ReadForm(c *gin.Context, form any, most int64) error {
 	if err != nil {
 		return fmt.Errorf("form: %w: %w", fault.Unreadable, err)
 	}
+	for _, typed := range c.Request.PostForm {
+		for i := range typed {
+			typed[i] = storable(typed[i])
+		}
+	}
 	if err := binding.MapFormWithTag(form, c.Request.PostForm, "form"); err != nil {
 		return fmt.Errorf("form: %w: %w", fault.Unreadable, err)
+	}
+	return nil
+}
+
+// storable returns s without what no database takes: NUL and broken UTF-8. Text
+// that somebody typed has neither.
+func storable(s string) string {
+	return strings.ReplaceAll(strings.ToValidUTF8(s, "\uFFFD"), "\x00", "")
+}
+
+// Readable refuses an address that holds what no database can look for. Only
+// programs write such addresses.
+func Readable(c *gin.Context) error {
+	if s := c.Request.URL.Path; storable(s) != s {
+		return fault.NotFound
+	}
+	asked, err := url.QueryUnescape(c.Request.URL.RawQuery)
+	if err != nil || storable(asked) != asked {
+		return fmt.Errorf("address: %w", fault.Unreadable)
 	}
 	return nil
 }
