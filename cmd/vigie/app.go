@@ -12,6 +12,7 @@ import (
 	"vigie/internal/account"
 	"vigie/internal/blob"
 	"vigie/internal/canvass"
+	"vigie/internal/clamd"
 	"vigie/internal/config"
 	"vigie/internal/database"
 	"vigie/internal/election"
@@ -36,6 +37,7 @@ type app struct {
 	now       func() time.Time
 	db        *database.DB
 	files     *blob.Store
+	look      report.Looking
 	places    *place.Register
 	elections *election.Store
 	reports   *report.Store
@@ -68,7 +70,11 @@ func open(ctx context.Context, cfg config.Config, now func() time.Time) (*app, e
 	if err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
-	a := &app{cfg: cfg, keys: k, db: db, files: files, now: now}
+	look, err := looking(cfg)
+	if err != nil {
+		return nil, errors.Join(err, files.Close(), db.Close())
+	}
+	a := &app{cfg: cfg, keys: k, db: db, files: files, look: look, now: now}
 	if err := a.rooms(); err != nil {
 		return nil, errors.Join(err, a.close())
 	}
@@ -83,7 +89,7 @@ func (a *app) rooms() (err error) {
 	a.elections = election.NewStore(a.db, a.places, a.now)
 	a.reports = report.NewStore(a.db, a.now, report.Needs{
 		Elections: a.elections, Places: a.places, Recipients: a.keys.recipients, Secret: a.keys.secret,
-		Files: a.files, Look: report.Looking{Type: evidence.TypeOf, Copy: evidence.PrivacyCopy},
+		Files: a.files, Look: a.look,
 	})
 	a.journal = journal.NewStore(a.db, a.now)
 	a.accounts = account.NewStore(a.db, a.now, account.Needs{Journal: a.journal, Secret: a.keys.secret})
@@ -101,6 +107,20 @@ func openFiles(ctx context.Context, cfg config.Config) (*blob.Store, error) {
 		return nil, err
 	}
 	return blob.Open(ctx, address)
+}
+
+// looking returns what looks at files while they are in clear.
+func looking(cfg config.Config) (report.Looking, error) {
+	look := report.Looking{Type: evidence.TypeOf, Copy: evidence.PrivacyCopy}
+	if cfg.ClamdURL == "" {
+		return look, nil
+	}
+	scanner, err := clamd.Open(cfg.ClamdURL)
+	if err != nil {
+		return look, fmt.Errorf("settings: VIGIE_CLAMD_URL: %w", err)
+	}
+	look.Scan = scanner.Scan
+	return look, nil
 }
 
 func (a *app) close() error { return errors.Join(a.files.Close(), a.db.Close()) }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 
+	"vigie/internal/clamd"
 	"vigie/internal/config"
 	"vigie/internal/database"
 )
@@ -23,6 +24,7 @@ func (check checkCmd) Run(ctx context.Context, cfg config.Config) error {
 		line("keys", said, wrong),
 		line("database", "reachable, schema up to date", withDatabase(ctx, cfg, func(db *database.DB) error { return upToDate(ctx, db) })),
 		line("files", "can be written, read and removed", checkFiles(ctx, cfg)),
+		line("scanner", scannerSaid(cfg), checkScanner(ctx, cfg)),
 	)
 }
 
@@ -58,4 +60,25 @@ func checkFiles(ctx context.Context, cfg config.Config) error {
 		return err
 	}
 	return errors.Join(files.Check(ctx), files.Close())
+}
+
+// scannerSaid says what a portal does about malware in files.
+func scannerSaid(cfg config.Config) string {
+	if cfg.ClamdURL == "" {
+		return "none (VIGIE_CLAMD_URL is not set): files are marked as not scanned"
+	}
+	return "answers"
+}
+
+// checkScanner asks the scanner for life where there is one. Reports are taken in
+// without it: files wait.
+func checkScanner(ctx context.Context, cfg config.Config) error {
+	if cfg.ClamdURL == "" {
+		return nil
+	}
+	scanner, err := clamd.Open(cfg.ClamdURL)
+	if err != nil {
+		return err
+	}
+	return scanner.Ping(ctx)
 }

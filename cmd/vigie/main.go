@@ -31,6 +31,7 @@ type commands struct {
 	Import  importCmd  `cmd:"" help:"Elections, and the lists and candidates that stand."`
 	Journal journalCmd `cmd:"" help:"The journal of the back-office."`
 	Read    readCmd    `cmd:"" help:"Say what is observed in messages (.txt) and e-mails (.eml), one JSON object a line."`
+	Clean   cleanCmd   `cmd:"" help:"Write the privacy copy of a picture: what it shows, and nothing else."`
 	Group   groupCmd   `cmd:"" help:"Group messages by likeness: lines {\"id\",\"text\"} in, lines {\"id\",\"group\"} out."`
 	Version kong.VersionFlag
 }

@@ -14,6 +14,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 
 	"vigie/internal/jobs"
+	"vigie/internal/seal"
 	"vigie/internal/web"
 	"vigie/internal/web/office"
 	"vigie/internal/web/opendata"
@@ -155,6 +156,7 @@ const (
 	openCasesEvery = time.Second     // a report stands in the queue within seconds
 	watchEvery     = 5 * time.Second // an alert is news, but nobody waits for it on the stairs
 	sendersEvery   = 2 * time.Second
+	scanEvery      = 5 * time.Minute // how long a file waits for a scanner that is back
 	expireEvery    = 5 * time.Minute // drafts live a day; minutes do not matter
 )
 
@@ -164,6 +166,11 @@ func (a *app) runner(as role, figures *opendata.Figures) *jobs.Runner {
 	var sweeps []jobs.Sweep
 	if figures != nil {
 		sweeps = append(sweeps, jobs.Sweep{Name: "stats.refresh", Every: a.cfg.FiguresEvery, Here: true, Do: figures.Refresh})
+	}
+	if len(a.keys.identities) > 0 { // a file that waited for the scanner is opened for it
+		sweeps = append(sweeps, jobs.Sweep{Name: "triage.scan", Every: scanEvery, Do: counted(func(ctx context.Context) (int, error) {
+			return a.triage.SweepScans(ctx, a.keys.identities)
+		})})
 	}
 	if as != everything && as != worker {
 		return jobs.NewRunner(a.leases, sweeps...)
@@ -239,6 +246,7 @@ func (a *app) office(v *page.Views) *office.Pages {
 	return &office.Pages{
 		Views: v, Secure: a.cfg.Secure(), BaseURL: a.cfg.BaseURL, Accounts: a.accounts, Journal: a.journal,
 		Triage: a.triage, Canvasses: a.canvasses, Reports: a.reports, Elections: a.elections, Places: a.places, Identities: a.keys.identities,
+		Now: a.now, Secret: seal.Derive(a.keys.secret, "file grant"),
 	}
 }
 

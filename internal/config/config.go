@@ -30,6 +30,8 @@ type Config struct {
 	DatabaseURL string `env:"VIGIE_DATABASE_URL"`
 	// BlobURL is where sealed files are: file://, s3://…, or "" for a folder in DataDir.
 	BlobURL string `env:"VIGIE_BLOB_URL"`
+	// ClamdURL is a ClamAV daemon, unix:///socket or tcp://host:port, or "" for none.
+	ClamdURL string `env:"VIGIE_CLAMD_URL"`
 	// ReplicaURL is a PostgreSQL read replica for lists and statistics, or "".
 	ReplicaURL string `env:"VIGIE_DATABASE_REPLICA_URL"`
 	// Recipients are the authority's age recipients, or "" for those made in DataDir.

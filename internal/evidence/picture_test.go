@@ -285,3 +285,31 @@ func FuzzOrientation(f *testing.F) {
 		}
 	})
 }
+
+// What is under a box is gone from the bytes, not only from sight.
+func TestPaintedBoxesHideForGood(t *testing.T) {
+	c, err := PrivacyCopy(asPNG(t, quarters(200, 100)), report.FilePNG)
+	if err != nil {
+		t.Fatal(err)
+	}
+	painted, err := Paint(c, []Black{{X: 0, Y: 0, W: 333, H: 500}, {X: 900, Y: 900, W: 100, H: 100}}, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	m := decoded(t, painted)
+	for _, test := range []struct {
+		x, y int
+		want string
+	}{{0, 0, "black"}, {66, 49, "black"}, {68, 25, "red"}, {150, 25, "green"}, {50, 75, "blue"}, {199, 99, "black"}} {
+		if got := shade(m.At(test.x, test.y)); got != test.want {
+			t.Errorf("at %d, %d: %s, want %s", test.x, test.y, got, test.want)
+		}
+	}
+	turned, err := Paint(c, nil, 1)
+	if err != nil || turned.Width != 100 || shade(decoded(t, turned).At(75, 50)) != "red" || shade(decoded(t, turned).At(25, 50)) != "blue" {
+		t.Errorf("a quarter clockwise: %d wide, %v", turned.Width, err)
+	}
+	if same, err := Paint(c, nil, 4); err != nil || !bytes.Equal(same.Bytes, c.Bytes) {
+		t.Errorf("nothing to do changes the copy, %v", err)
+	}
+}

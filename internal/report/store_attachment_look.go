@@ -76,10 +76,7 @@ func (s *Store) scan(ctx context.Context, a *Attachment, content func() io.ReadC
 		return
 	}
 	now := s.now()
-	a.Scan, a.Malware, a.ScannedAt = ScanClean, malware, &now
-	if malware != "" {
-		a.Scan = ScanInfected
-	}
+	a.Scan, a.Malware, a.ScannedAt = verdictOf(malware), malware, &now
 }
 
 // OpenUpload returns the bytes of an upload that is whole, to be read while the

@@ -21,6 +21,17 @@ const (
 	ActUnseal  journal.Act = "report.unseal"
 )
 
+// What is done to a file of a report, as the journal says it.
+const (
+	ActFileOpen     journal.Act = "attachment.open"
+	ActFileDownload journal.Act = "attachment.download"
+	ActFileChanged  journal.Act = "attachment.changed" // found when it was opened: it is not what was kept
+	ActFileRedact   journal.Act = "attachment.redact"
+	ActFileUnredact journal.Act = "attachment.unredact"
+	ActFileScan     journal.Act = "attachment.scan"     // by the portal, later than the file came
+	ActFileInfected journal.Act = "attachment.infected" // malware was found
+)
+
 // moves says from which state to which an act leads; what is not in it is past.
 type moves map[State]State
 

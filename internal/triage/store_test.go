@@ -29,6 +29,7 @@ type desk struct {
 	reports *report.Store
 	journal *journal.Store
 	ids     seal.Identities
+	needs   report.Needs
 	now     time.Time
 
 	elections *election.Store
@@ -52,7 +53,8 @@ func open(t testing.TB) *desk {
 		t.Fatal(err)
 	}
 	d.elections = elections
-	d.reports = report.NewStore(d.db, clock, report.Needs{Elections: elections, Places: places, Recipients: seal.Recipients{id.Recipient()}, Secret: bytes.Repeat([]byte{7}, 32)})
+	d.needs = report.Needs{Elections: elections, Places: places, Recipients: seal.Recipients{id.Recipient()}, Secret: bytes.Repeat([]byte{7}, 32)}
+	d.reports = report.NewStore(d.db, clock, d.needs)
 	d.journal = journal.NewStore(d.db, clock)
 	d.Store = NewStore(d.db, clock, Needs{Reports: d.reports, Journal: d.journal})
 	return d

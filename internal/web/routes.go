@@ -153,6 +153,13 @@ func (p Parts) officeRoutes(g *gin.RouterGroup) {
 	g.POST("/senders/:id/part", work, v.Handle(o.PostSenderPart))
 	g.POST("/cases/:reference/assign", may(account.AssignCases), v.Handle(o.PostCaseAssign))
 	g.POST("/cases/:reference/unseal", may(account.ReadSealed), v.Handle(o.PostCaseUnseal))
+
+	sealed := may(account.ReadSealed)
+	g.GET("/cases/:reference/files/:file", sealed, v.Handle(o.GetCaseFile))
+	g.POST("/cases/:reference/files/:file/open", sealed, v.Handle(o.PostCaseFileOpen))
+	g.GET("/cases/:reference/files/:file/copy", sealed, v.Handle(o.GetCaseFileCopy))
+	g.POST("/cases/:reference/files/:file/original", sealed, v.Handle(o.PostCaseFileOriginal))
+	g.POST("/cases/:reference/files/:file/boxes", sealed, v.Handle(o.PostCaseFileBox))
 }
 
 // refused answers as the address's wing does: programs get a problem, people a

@@ -4,6 +4,7 @@ import { Checkboxes, ErrorSummary } from 'govuk-frontend';
 import { hover } from './chart';
 import { combobox } from './combobox';
 import { copyButton, printButton } from './buttons';
+import { viewer } from './viewer';
 import { countdown, guard, shows, submitOnChange } from './form';
 
 function each(selector: string, start: (element: HTMLElement) => void): void {
@@ -23,3 +24,4 @@ each('[data-copy]', (e) => copyButton(e as HTMLButtonElement));
 each('[data-print]', (e) => printButton(e as HTMLButtonElement));
 each('[data-shows]', shows);
 each('[data-hover]', hover);
+each('[data-draw]', viewer);

@@ -46,6 +46,7 @@ type casePage struct {
 	Older     string
 	Report    *reportView
 	Senders   []senderRow
+	Files     caseFiles
 	Operation *operation // what its reports have in common; nil for a case of one
 	Wave      *waveBlock // how its operation grows; nil for a case of one
 	Doubts    []doubt    // which of its reports may have been coordinated
@@ -162,6 +163,9 @@ func (p *Pages) fillReports(c *gin.Context, data *casePage, one triage.Case, s s
 	}
 	if r != nil {
 		data.Report = p.reportView(c, *r, s)
+	}
+	if err := p.fillFiles(c, data, one, r); err != nil {
+		return err
 	}
 	if data.Operation, err = p.operation(c, one, l, r); err != nil {
 		return err

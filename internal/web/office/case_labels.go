@@ -80,6 +80,14 @@ var acts = map[journal.Act]string{
 	triage.ActUnseal:  "report.unseal",
 	triage.ActConfirm: "suspicion.confirm",
 	triage.ActLift:    "suspicion.lift",
+
+	triage.ActFileOpen:     "attachment.open",
+	triage.ActFileDownload: "attachment.download",
+	triage.ActFileChanged:  "attachment.changed",
+	triage.ActFileRedact:   "attachment.redact",
+	triage.ActFileUnredact: "attachment.unredact",
+	triage.ActFileScan:     "attachment.scan",
+	triage.ActFileInfected: "attachment.infected",
 }
 
 // done says what an act that just ended did.

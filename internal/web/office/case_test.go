@@ -12,7 +12,9 @@ import (
 	"filippo.io/age"
 
 	"vigie/internal/account"
+	"vigie/internal/blob"
 	"vigie/internal/election"
+	"vigie/internal/evidence"
 	"vigie/internal/journal"
 	"vigie/internal/place/placetest"
 	"vigie/internal/report"
@@ -26,6 +28,7 @@ type work struct {
 	reports *report.Store
 	cases   *triage.Store
 	office  *office.Pages
+	dir     string // of the files
 }
 
 // withCases gives the office an election, a register of places and the keys of
@@ -44,10 +47,20 @@ func (s *staff) withCases(p *office.Pages) *office.Pages {
 	if _, err := p.Elections.ImportElections(s.t.Context(), strings.NewReader(calendar)); err != nil {
 		s.t.Fatal(err)
 	}
-	p.Reports = report.NewStore(s.db, now, report.Needs{Elections: p.Elections, Places: p.Places, Recipients: seal.Recipients{id.Recipient()}, Secret: bytes.Repeat([]byte{7}, 32)})
+	dir := s.t.TempDir()
+	files, err := blob.Open(s.t.Context(), "file://"+dir)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	s.t.Cleanup(func() { files.Close() })
+	p.Now, p.Secret = now, bytes.Repeat([]byte{8}, 32)
+	p.Reports = report.NewStore(s.db, now, report.Needs{
+		Elections: p.Elections, Places: p.Places, Recipients: seal.Recipients{id.Recipient()}, Secret: bytes.Repeat([]byte{7}, 32),
+		Files: files, Look: report.Looking{Type: evidence.TypeOf, Copy: evidence.PrivacyCopy},
+	})
 	p.Triage = triage.NewStore(s.db, now, triage.Needs{Reports: p.Reports, Journal: s.journal})
 	p.Identities = seal.Identities{id}
-	s.work = work{reports: p.Reports, cases: p.Triage, office: p}
+	s.work = work{reports: p.Reports, cases: p.Triage, office: p, dir: dir}
 	return p
 }
 

@@ -4,6 +4,8 @@
 package office
 
 import (
+	"time"
+
 	"vigie/internal/account"
 	"vigie/internal/canvass"
 	"vigie/internal/election"
@@ -29,4 +31,7 @@ type Pages struct {
 	Elections  *election.Store
 	Places     *place.Register
 	Identities seal.Identities // open what is sealed; none where that is done elsewhere
+
+	Now    func() time.Time
+	Secret []byte // 32 bytes that key what lets somebody look at a file for a while
 }
