@@ -1,7 +1,9 @@
 package public
 
 import (
+	"fmt"
 	"net/http"
+	"slices"
 
 	"github.com/gin-gonic/gin"
 
@@ -27,6 +29,7 @@ type electionSummary struct {
 // pastSummary is one election that others have published figures of.
 type pastSummary struct {
 	Name   string
+	Width  string // of its bar: its reports against the most of all, "" where they are not published
 	Cells  []pastCell
 	Source string // "" where nothing was published
 }
@@ -47,8 +50,14 @@ func (p *Pages) GetStatistics(c *gin.Context) error {
 			Name: cut.Election.Name(l.Lang), URL: figuresURL(l, cut), Headline: headline(l, cut), Reports: cut.Reports,
 		})
 	}
-	for _, past := range stats.History() {
-		view.Past = append(view.Past, pastView(l, past))
+	history := stats.History()
+	most := slices.MaxFunc(history, func(a, b stats.Past) int { return a.Reports - b.Reports }).Reports
+	for _, past := range history {
+		one := pastView(l, past)
+		if past.Reports > 0 {
+			one.Width = fmt.Sprintf("%.1f%%", 100*float64(past.Reports)/float64(most))
+		}
+		view.Past = append(view.Past, one)
 	}
 	c.Header("Cache-Control", figuresFresh)
 	return p.Views.Show(c, http.StatusOK, "public/statistics", view)

@@ -194,3 +194,16 @@ func TestFigureTemplatesMatchTheirPages(t *testing.T) {
 		}
 	}
 }
+
+// Past elections stand as bars against the largest; what was not published has
+// none, and is not drawn as nothing.
+func TestPastElectionsAreDrawn(t *testing.T) {
+	page := read(t).get(t, "/fr/statistics", http.StatusOK)
+	widths := page.Find("#past-chart rect").Map(func(_ int, r *goquery.Selection) string { return r.AttrOr("width", "") })
+	if len(widths) != 8 || widths[0] != "11.7%" || widths[4] != "100.0%" {
+		t.Errorf("bars %v", widths)
+	}
+	if page.Find("#past-chart .bars__hidden").Length() != 1 || page.Find("#past-chart[aria-hidden=true] + .table-scroll").Length() != 1 {
+		t.Error("a gap is drawn, or the chart is read out beside its table")
+	}
+}
