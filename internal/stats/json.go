@@ -12,11 +12,12 @@ const License = "etalab-2.0"
 // rowKeys names, for each table, the field that tells its rows apart.
 var rowKeys = map[string]string{
 	Channels: "channel", Weeks: "week", Departements: "code", Practices: "practice",
-	OptOuts: "outcome", Outcomes: "outcome", DataOrigins: "data_origin", SubjectKinds: "subject_kind",
+	OptOuts: "outcome", Outcomes: "outcome", DataOrigins: "data_origin", SubjectKinds: "subject_kind", Canvasses: "size",
 }
 
 // MarshalJSON writes the cut as INTERFACE.md says. A hidden number is null: in
-// a row "suppressed" is then true, in a table it lists the fields.
+// a row "suppressed" is then true, in a table it lists the fields. The figures
+// without suspected reports follow those of all, in an object of the same form.
 func (c *Cut) MarshalJSON() ([]byte, error) {
 	b := []byte(`{"election":`)
 	b = appendString(b, c.Election.Slug)
@@ -26,18 +27,61 @@ func (c *Cut) MarshalJSON() ([]byte, error) {
 	} else {
 		b = appendString(b, c.AsOf.UTC().Format(time.RFC3339))
 	}
-	b = appendInt(append(b, `,"reports":`...), c.Reports)
-	b = appendInt(append(b, `,"complaints":`...), c.Complaints)
+	b = c.appendFigures(append(b, ','))
+	b = c.Canvasses.append(append(b, `,"canvasses":`...))
+	b = c.appendCoordinated(append(b, ','))
+	b = append(c.appendDisclosure(append(b, ',')), `,"licence":`...)
+	b = appendString(b, License)
+	return append(b, '}'), nil
+}
+
+// appendFigures writes the totals and the tables, within an object.
+func (c *Cut) appendFigures(b []byte) []byte {
+	b = appendInt(append(b, `"reports":`...), c.Reports)
+	b = Number{c.Complaints, c.ComplaintsHidden}.append(append(b, `,"complaints":`...))
+	if c.ComplaintsHidden {
+		b = append(b, `,"suppressed":["complaints"]`...)
+	}
 	for _, t := range c.Tables {
 		b = appendString(append(b, ','), t.Name)
 		b = append(b, ':')
 		b = t.append(b)
 	}
-	b = appendInt(append(b, `,"disclosure":{"threshold":`...), c.Threshold)
-	b = appendInt(append(b, `,"suppressed":`...), c.Suppressed)
-	b = append(b, `},"licence":`...)
-	b = appendString(b, License)
-	return append(b, '}'), nil
+	return b
+}
+
+func (c *Cut) appendDisclosure(b []byte) []byte {
+	b = appendInt(append(b, `"disclosure":{"threshold":`...), c.Threshold)
+	return append(appendInt(append(b, `,"suppressed":`...), c.Suppressed), '}')
+}
+
+// appendCoordinated writes how many reports may have been coordinated, and the
+// figures without them.
+func (c *Cut) appendCoordinated(b []byte) []byte {
+	b = c.Coordinated.append(append(b, `"coordinated":{"reports":`...))
+	if c.Coordinated.Hidden {
+		return append(b, `,"share":null,"suppressed":true},"without_coordinated":{"reports":null,"complaints":null,"suppressed":true}`...)
+	}
+	b = appendShare(append(b, `,"share":`...), share(c.Coordinated.N, c.Reports, 1000))
+	b = c.Without.appendFigures(append(b, `},"without_coordinated":{`...))
+	return append(c.Without.appendDisclosure(append(b, ',')), '}')
+}
+
+// append writes the table of operations with what it says beside its rows.
+func (c Canvassing) append(b []byte) []byte {
+	b = c.Table.append(b)
+	b = c.Number.append(append(b[:len(b)-1], `,"canvasses":`...))
+	b = c.Largest.Canvasses.append(append(b, `,"largest":{"canvasses":`...))
+	b = c.Largest.Reports.append(append(b, `,"reports":`...))
+	b = append(b, `,"share":`...)
+	if c.Largest.Reports.Hidden {
+		return append(b, `null,"suppressed":true}}`...)
+	}
+	return append(appendShare(b, c.Largest.Share), `}}`...)
+}
+
+func appendShare(b []byte, thousandths int) []byte {
+	return strconv.AppendFloat(b, float64(thousandths)/1000, 'f', -1, 64)
 }
 
 func (t Table) append(b []byte) []byte {
@@ -97,7 +141,10 @@ func (r Row) append(b []byte, key string) []byte {
 	if r.Reports.Hidden {
 		b = append(b, `null,"suppressed":true`...)
 	} else {
-		b = strconv.AppendFloat(b, float64(r.Share)/1000, 'f', -1, 64)
+		b = appendShare(b, r.Share)
+	}
+	if key == rowKeys[Canvasses] {
+		b = r.Canvasses.append(append(b, `,"canvasses":`...))
 	}
 	if len(r.Of) > 0 {
 		b = appendParts(b, key, r.Of)

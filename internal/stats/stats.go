@@ -32,6 +32,11 @@ type Cut struct {
 	Tables     []Table // in the order of the names below
 	Threshold  int
 	Suppressed int // cells that are hidden
+
+	ComplaintsHidden bool // only without suspected reports, where the difference would tell few
+	Canvasses        Canvassing
+	Coordinated      Number // reports that may have been coordinated
+	Without          *Cut   // the same without them; nil where their number is hidden, and in itself
 }
 
 // The tables of a cut.
@@ -44,6 +49,7 @@ const (
 	Outcomes     = "outcomes"     // of the cases decided
 	DataOrigins  = "data_origins" // where voters think their details came from
 	SubjectKinds = "subject_kinds"
+	Canvasses    = "canvasses" // by the size of their operation
 )
 
 // Phone is the row of channels that stands for both kinds of call; a report of
@@ -67,14 +73,15 @@ type Table struct {
 
 // Row is one answer, with the number of reports that gave it.
 type Row struct {
-	ID      string
-	Name    string  // of a département
-	From    day.Day // Monday of a week
-	Round   int     // 1 or 2 when that round is voted in the week
-	Reports Number
-	Share   int   // of the base, in thousandths; 0 when hidden
-	Percent int   // of the base, in whole percents; 0 when hidden
-	Of      []Row // what the row is made of; a report may be in several
+	ID        string
+	Name      string  // of a département
+	From      day.Day // Monday of a week
+	Round     int     // 1 or 2 when that round is voted in the week
+	Reports   Number
+	Share     int    // of the base, in thousandths; 0 when hidden
+	Percent   int    // of the base, in whole percents; 0 when hidden
+	Canvasses Number // operations, in the table of those alone
+	Of        []Row  // what the row is made of; a report may be in several
 }
 
 // Number is a count, or the fact that it is hidden: then N is 0.
@@ -89,6 +96,9 @@ func (c *Cut) Table(name string) Table {
 		if t.Name == name {
 			return t
 		}
+	}
+	if name == Canvasses {
+		return c.Canvasses.Table
 	}
 	return Table{Name: name}
 }

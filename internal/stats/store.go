@@ -66,7 +66,6 @@ type mark struct {
 	election election.Election
 	reports  int
 	newest   string
-	cases    int
 	touched  string
 }
 
@@ -79,14 +78,13 @@ func (s *Store) Refresh(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("refresh figures: %w", err)
 	}
-	marks, err := s.marks(ctx)
+	marks, err := s.marks(ctx, elections)
 	if err != nil {
 		return fmt.Errorf("refresh figures: %w", err)
 	}
 	old, next := s.shown.Load(), &shown{by: map[string]*Cut{}}
 	for _, e := range elections {
 		m := marks[e.Slug]
-		m.election = e
 		cut, known := old.by[e.Slug]
 		if !known || s.seen[e.Slug] != m {
 			if cut, err = s.count(ctx, e); err != nil {
@@ -100,52 +98,46 @@ func (s *Store) Refresh(ctx context.Context) error {
 	return nil
 }
 
-// marks returns how far each election's reports and cases have come: the first
-// query reads an index alone, the second the cases, whose rows are short.
-// Instants are compared as the text the database gives, so that no zone or
-// precision can hide a change.
-func (s *Store) marks(ctx context.Context) (map[string]mark, error) {
+// marks returns how far each election's reports and cases have come: of reports
+// an index alone is read, of cases the end of one. A case that goes into another
+// touches that one. Instants are compared as the text the database gives, so that
+// no zone or precision can hide a change.
+func (s *Store) marks(ctx context.Context, elections []election.Election) (map[string]mark, error) {
 	marks := map[string]mark{}
-	err := s.each(ctx, "SELECT election, count(*), CAST(max(received_at) AS TEXT) FROM reports GROUP BY election", func(rows *sql.Rows) error {
-		var slug string
-		var m mark
-		if err := rows.Scan(&slug, &m.reports, &m.newest); err != nil {
-			return err
+	for _, e := range elections {
+		m := mark{election: e}
+		for _, part := range []struct {
+			query string
+			into  []any
+		}{
+			{"SELECT count(*), coalesce(CAST(max(received_at) AS TEXT), '') FROM reports WHERE election = ?", []any{&m.reports, &m.newest}},
+			{"SELECT coalesce(CAST(max(updated_at) AS TEXT), '') FROM cases WHERE election = ?", []any{&m.touched}},
+		} {
+			if err := s.each(ctx, part.query, func(rows *sql.Rows) error { return rows.Scan(part.into...) }, e.Slug); err != nil {
+				return nil, err
+			}
 		}
-		marks[slug] = m
-		return nil
-	})
-	if err != nil {
-		return nil, err
+		marks[e.Slug] = m
 	}
-	err = s.each(ctx, "SELECT election, count(*), CAST(max(updated_at) AS TEXT) FROM cases GROUP BY election", func(rows *sql.Rows) error {
-		var slug, touched string
-		var cases int
-		if err := rows.Scan(&slug, &cases, &touched); err != nil {
-			return err
-		}
-		m := marks[slug]
-		m.cases, m.touched = cases, touched
-		marks[slug] = m
-		return nil
-	})
-	return marks, err
+	return marks, nil
 }
 
 // facts selects what is counted of each report of an election, in one pass.
 const facts = `SELECT r.kind, r.channels, r.practices, r.outcomes, r.data_origin, r.subject_kind, r.departement, r.received_at,
-	coalesce(c.outcome, ''), c.updated_at
+	coalesce(c.outcome, ''), c.updated_at, coalesce(m.canvass_id, 0), s.id IS NOT NULL
 FROM reports r LEFT JOIN case_reports l ON l.report_id = r.id LEFT JOIN cases c ON c.id = l.case_id
+LEFT JOIN canvass_reports m ON m.report_id = r.id
+LEFT JOIN suspicion_reports x ON x.report_id = r.id LEFT JOIN suspicions s ON s.id = x.suspicion_id AND s.state <> 'lifted'
 WHERE r.election = ?`
 
 // count counts one election anew.
 func (s *Store) count(ctx context.Context, e election.Election) (*Cut, error) {
-	t := newTally(s.with.Places.Zone(""))
+	t, left := newTally(s.with.Places.Zone("")), newTally(s.with.Places.Zone(""))
 	var newest time.Time
 	err := s.each(ctx, facts, func(rows *sql.Rows) error {
 		var f fact
 		var touched sql.NullTime
-		err := rows.Scan(&f.Kind, &f.Channels, &f.Practices, &f.Outcomes, &f.DataOrigin, &f.SubjectKind, &f.Departement, &f.ReceivedAt, &f.Decided, &touched)
+		err := rows.Scan(&f.Kind, &f.Channels, &f.Practices, &f.Outcomes, &f.DataOrigin, &f.SubjectKind, &f.Departement, &f.ReceivedAt, &f.Decided, &touched, &f.Canvass, &f.Suspected)
 		if err != nil {
 			return err
 		}
@@ -155,6 +147,9 @@ func (s *Store) count(ctx context.Context, e election.Election) (*Cut, error) {
 			}
 		}
 		t.add(f)
+		if !f.Suspected {
+			left.add(f)
+		}
 		return nil
 	}, e.Slug)
 	if err != nil {
@@ -162,10 +157,15 @@ func (s *Store) count(ctx context.Context, e election.Election) (*Cut, error) {
 	}
 	c := &Cut{Election: e, Changed: s.now().UTC(), Reports: t.reports, Complaints: t.complaints, Threshold: s.with.Threshold}
 	c.AsOf = newest.UTC().Truncate(time.Minute) // the second would tell when somebody filed
-	for _, table := range t.tables(e, s.with.Places.Departements()) {
+	places := s.with.Places.Departements()
+	for _, table := range t.tables(e, places) {
 		table = protected(table, c.Reports, c.Threshold)
 		c.Tables, c.Suppressed = append(c.Tables, table), c.Suppressed+suppressed(table)
 	}
+	c.Canvasses = canvassing(t.operations, c.Reports, c.Threshold)
+	c.Suppressed += c.Canvasses.suppressedCells()
+	c.Coordinated = coordinated(t.reports, left.reports, c.Threshold)
+	c.Without = c.without(t.tables(e, places), left, left.tables(e, places))
 	return c, nil
 }
 

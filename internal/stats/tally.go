@@ -24,6 +24,8 @@ type fact struct {
 	Departement string
 	ReceivedAt  time.Time
 	Decided     triage.Outcome // of its case, "" while there is none
+	Canvass     int64          // its operation, 0 for none
+	Suspected   bool           // may have been coordinated
 }
 
 // decisions are the rows of what was decided: what is set aside as abuse is in
@@ -42,6 +44,7 @@ type tally struct {
 	practices  several
 	optOuts    several
 	weeks      map[day.Day]int
+	operations map[int64]int             // reports by their operation
 	single     map[string]map[string]int // table → answer → reports; "" is no answer
 }
 
@@ -54,6 +57,8 @@ func newTally(paris *time.Location) *tally {
 		practices: newSeveral(eachBit(len(report.Practices))...),
 		optOuts:   newSeveral(eachBit(len(report.Outcomes))...),
 		weeks:     map[day.Day]int{},
+
+		operations: map[int64]int{},
 		single: map[string]map[string]int{
 			Departements: {}, DataOrigins: {}, SubjectKinds: {}, Outcomes: {},
 		},
@@ -74,6 +79,9 @@ func (t *tally) add(f fact) {
 	t.practices.add(f.Practices)
 	t.optOuts.add(f.Outcomes)
 	t.weeks[day.Of(f.ReceivedAt.In(t.paris)).Week()]++
+	if f.Canvass != 0 {
+		t.operations[f.Canvass]++
+	}
 	t.single[Departements][f.Departement]++
 	t.single[DataOrigins][f.DataOrigin]++
 	t.single[SubjectKinds][f.SubjectKind]++

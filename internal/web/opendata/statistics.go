@@ -46,8 +46,13 @@ var (
 // hidden number is an empty cell with suppressed true.
 var csvColumns = []string{
 	"election", "as_of", "table", "row", "part_of", "from", "label_fr", "label_en",
-	"reports", "share", "suppressed", "base", "missing", "multiple",
+	"reports", "share", "suppressed", "base", "missing", "multiple", "canvasses",
 }
+
+// withoutSuffix ends the name of a table, or of a total, without the reports that
+// may have been coordinated: whoever adds up a table by its name counts none
+// twice.
+const withoutSuffix = "_without_coordinated"
 
 // csv writes a cut in the long format, its totals first.
 func (f *Figures) csv(c *stats.Cut, form csvForm) ([]byte, error) {
@@ -56,10 +61,7 @@ func (f *Figures) csv(c *stats.Cut, form csvForm) ([]byte, error) {
 	w := csv.NewWriter(&b)
 	w.Comma, w.UseCRLF = form.comma, form.crlf
 	s := sheet{form: form, cut: c, fr: f.bundle.Localizer("fr"), en: f.bundle.Localizer("en")}
-	lines := [][]string{csvColumns, s.total("reports", "statistics.total.reports", c.Reports), s.total("complaints", "statistics.total.complaints", c.Complaints)}
-	for _, t := range c.Tables {
-		lines = append(lines, s.table(t)...)
-	}
+	lines := append([][]string{csvColumns}, s.all()...)
 	for _, line := range lines {
 		for i := range line {
 			line[i] = inert(line[i])
@@ -94,8 +96,52 @@ func (s sheet) asOf() string {
 	return s.cut.AsOf.Format(time.RFC3339)
 }
 
-func (s sheet) total(id, key string, n int) []string {
-	return []string{s.cut.Election.Slug, s.asOf(), "total", id, "", "", s.fr.T(key), s.en.T(key), strconv.Itoa(n), "", "false", "", "", ""}
+// all returns every line: of all reports, then of the others without those that
+// may have been coordinated.
+func (s sheet) all() [][]string {
+	c := s.cut
+	lines := [][]string{
+		s.total("reports", "statistics.total.reports", stats.Number{N: c.Reports}),
+		s.total("complaints", "statistics.total.complaints", stats.Number{N: c.Complaints}),
+		s.total("coordinated", "statistics.total.coordinated", c.Coordinated),
+	}
+	for _, t := range c.Tables {
+		lines = append(lines, s.table(t)...)
+	}
+	lines = append(append(lines, s.table(c.Canvasses.Table)...), s.largest())
+	rest := c.Without
+	if rest == nil {
+		return append(lines, s.total("reports"+withoutSuffix, "statistics.total.without", stats.Number{Hidden: true}))
+	}
+	lines = append(lines,
+		s.total("reports"+withoutSuffix, "statistics.total.without", stats.Number{N: rest.Reports}),
+		s.total("complaints"+withoutSuffix, "statistics.total.complaints_without", stats.Number{N: rest.Complaints, Hidden: rest.ComplaintsHidden}))
+	if c.Coordinated.N == 0 {
+		return lines // the tables would be those above once more
+	}
+	for _, t := range rest.Tables {
+		for _, line := range s.table(t) {
+			line[2] += withoutSuffix
+			lines = append(lines, line)
+		}
+	}
+	return lines
+}
+
+func (s sheet) total(id, key string, n stats.Number) []string {
+	return []string{
+		s.cut.Election.Slug, s.asOf(), "total", id, "", "", spaced(s.fr.T(key)), spaced(s.en.T(key)),
+		digits(n), "", strconv.FormatBool(n.Hidden), "", "", "", "",
+	}
+}
+
+// largest is the line of the largest operations together; they are in the rows
+// of their sizes too.
+func (s sheet) largest() []string {
+	line := s.row(s.cut.Canvasses.Table, s.cut.Canvasses.Largest, "")
+	line[2], line[3] = "canvasses_largest", s.cut.Canvasses.Largest.ID
+	line[6], line[7] = spaced(s.fr.T("statistics.canvasses.largest")), spaced(s.en.T("statistics.canvasses.largest"))
+	return line
 }
 
 // table returns a line a row, each with what the table says of itself; a table
@@ -115,13 +161,16 @@ func (s sheet) table(t stats.Table) [][]string {
 }
 
 func (s sheet) row(t stats.Table, r stats.Row, partOf string) []string {
-	part := ""
+	part, canvasses := "", ""
+	if t.Name == stats.Canvasses {
+		canvasses = digits(r.Canvasses)
+	}
 	if !r.Reports.Hidden {
 		part = strings.Replace(strconv.FormatFloat(float64(r.Share)/1000, 'f', -1, 64), ".", s.form.decimal, 1)
 	}
 	return []string{
 		s.cut.Election.Slug, s.asOf(), t.Name, r.ID, partOf, string(r.From), spaced(rowName(s.fr, t.Name, r)), spaced(rowName(s.en, t.Name, r)),
-		digits(r.Reports), part, strconv.FormatBool(r.Reports.Hidden), digits(t.Base), digits(t.Missing), digits(t.Multiple),
+		digits(r.Reports), part, strconv.FormatBool(r.Reports.Hidden), digits(t.Base), digits(t.Missing), digits(t.Multiple), canvasses,
 	}
 }
 

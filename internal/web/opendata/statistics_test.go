@@ -176,19 +176,20 @@ func TestStatisticsCompressed(t *testing.T) {
 	}
 }
 
-const channelLines = `election,as_of,table,row,part_of,from,label_fr,label_en,reports,share,suppressed,base,missing,multiple
-municipales-2026,2026-03-10T11:00:00Z,total,reports,,,Signalements reçus,Reports received,60,,false,,,
-municipales-2026,2026-03-10T11:00:00Z,total,complaints,,,dont plaintes,of which complaints,0,,false,,,
-municipales-2026,2026-03-10T11:00:00Z,channels,sms,,,SMS,Text message,50,0.833,false,60,0,10
-municipales-2026,2026-03-10T11:00:00Z,channels,phone,,,Téléphone,Telephone,10,0.167,false,60,0,10
-municipales-2026,2026-03-10T11:00:00Z,channels,call_live,phone,,appel d’une personne,call by a person,0,0,false,60,0,10
-municipales-2026,2026-03-10T11:00:00Z,channels,call_automated,phone,,message enregistré,recorded message,10,0.167,false,60,0,10
-municipales-2026,2026-03-10T11:00:00Z,channels,email,,,E-mail,E-mail,0,0,false,60,0,10
-municipales-2026,2026-03-10T11:00:00Z,channels,post,,,Courrier postal,Post,,,true,60,0,10
-municipales-2026,2026-03-10T11:00:00Z,channels,social,,,Réseaux sociaux et messageries,Social networks and messaging,0,0,false,60,0,10
-municipales-2026,2026-03-10T11:00:00Z,channels,door,,,Visites et rencontres,Visits and encounters,,,true,60,0,10
-municipales-2026,2026-03-10T11:00:00Z,channels,other,,,Autre,Other,0,0,false,60,0,10
-municipales-2026,2026-03-10T11:00:00Z,weeks,2026-W11,,2026-03-09,semaine du 9 mars 2026,week of 9 March 2026,60,1,false,60,0,0
+const channelLines = `election,as_of,table,row,part_of,from,label_fr,label_en,reports,share,suppressed,base,missing,multiple,canvasses
+municipales-2026,2026-03-10T11:00:00Z,total,reports,,,Signalements reçus,Reports received,60,,false,,,,
+municipales-2026,2026-03-10T11:00:00Z,total,complaints,,,dont plaintes,of which complaints,0,,false,,,,
+municipales-2026,2026-03-10T11:00:00Z,total,coordinated,,,dont peut-être coordonnés,of which possibly coordinated,0,,false,,,,
+municipales-2026,2026-03-10T11:00:00Z,channels,sms,,,SMS,Text message,50,0.833,false,60,0,10,
+municipales-2026,2026-03-10T11:00:00Z,channels,phone,,,Téléphone,Telephone,10,0.167,false,60,0,10,
+municipales-2026,2026-03-10T11:00:00Z,channels,call_live,phone,,appel d’une personne,call by a person,0,0,false,60,0,10,
+municipales-2026,2026-03-10T11:00:00Z,channels,call_automated,phone,,message enregistré,recorded message,10,0.167,false,60,0,10,
+municipales-2026,2026-03-10T11:00:00Z,channels,email,,,E-mail,E-mail,0,0,false,60,0,10,
+municipales-2026,2026-03-10T11:00:00Z,channels,post,,,Courrier postal,Post,,,true,60,0,10,
+municipales-2026,2026-03-10T11:00:00Z,channels,social,,,Réseaux sociaux et messageries,Social networks and messaging,0,0,false,60,0,10,
+municipales-2026,2026-03-10T11:00:00Z,channels,door,,,Visites et rencontres,Visits and encounters,,,true,60,0,10,
+municipales-2026,2026-03-10T11:00:00Z,channels,other,,,Autre,Other,0,0,false,60,0,10,
+municipales-2026,2026-03-10T11:00:00Z,weeks,2026-W11,,2026-03-09,semaine du 9 mars 2026,week of 9 March 2026,60,1,false,60,0,0,
 `
 
 func TestStatisticsCSV(t *testing.T) {
@@ -212,7 +213,7 @@ func TestStatisticsForExcel(t *testing.T) {
 	if !bytes.HasPrefix(w.Body.Bytes(), []byte("\xef\xbb\xbfelection;as_of;")) {
 		t.Errorf("begins %q", w.Body.String()[:40])
 	}
-	if !strings.Contains(w.Body.String(), ";50;0,833;false;60;0;10\r\n") {
+	if !strings.Contains(w.Body.String(), ";50;0,833;false;60;0;10;\r\n") {
 		t.Errorf("%s", w.Body)
 	}
 }
@@ -304,4 +305,106 @@ func fetch(url, encoding, tag string) error {
 		return fmt.Errorf("status %d", answer.StatusCode)
 	}
 	return nil
+}
+
+// suspect says that the first n reports of a channel may have been coordinated.
+func (p *published) suspect(t testing.TB, n int, channel report.Channel) {
+	t.Helper()
+	var ids []string
+	bit := report.Bits(report.Channels, []report.Channel{channel})
+	err := p.db.Write.Model(&report.Report{}).Where("channels = ?", bit).Order("id").Limit(n).Pluck("id", &ids).Error
+	if err != nil || len(ids) != n {
+		t.Fatal(len(ids), err)
+	}
+	id := uuid.Must(uuid.NewV7()).String()
+	err = p.db.Write.Exec(`INSERT INTO suspicions (id, kin, election, state, version, reports, points, signs, first_seen, last_seen, found_at, settled_by, settled_name)
+		VALUES (?, ?, 'municipales-2026', 'suspected', 1, ?, 5, '[]', ?, ?, ?, '', '')`, id, []byte(id), n, noon, noon, noon).Error
+	for _, report := range ids {
+		if err == nil {
+			err = p.db.Write.Exec("INSERT INTO suspicion_reports (report_id, suspicion_id) VALUES (?, ?)", report, id).Error
+		}
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	p.received(t, 1, report.Email) // a report that comes in has the figures counted anew
+	p.refresh(t)
+}
+
+// What may have been coordinated is told of apart, in a second set of the same
+// form; operations have a table of their own.
+func TestStatisticsWithoutCoordinated(t *testing.T) {
+	p := publish(t)
+	p.suspect(t, 25, report.SMS)
+	type table struct {
+		Base *int
+		Rows []struct {
+			Channel    string
+			Reports    *int
+			Suppressed bool
+		}
+	}
+	var got struct {
+		Reports     int
+		Channels    table
+		Coordinated struct {
+			Reports int
+			Share   float64
+		}
+		Without struct {
+			Reports, Complaints int
+			Channels            table
+			Disclosure          struct{ Threshold, Suppressed int }
+		} `json:"without_coordinated"`
+		Canvasses struct {
+			Base, Missing, Canvasses int
+			Rows                     []struct {
+				Size      string
+				Canvasses int
+			}
+			Largest struct{ Canvasses, Reports int }
+		}
+	}
+	body := p.get(t, figuresAt+".json").Body.Bytes()
+	if err := json.Unmarshal(body, &got); err != nil {
+		t.Fatalf("%v in %s", err, body)
+	}
+	if got.Coordinated.Reports != 25 || got.Coordinated.Share != 0.41 || got.Reports != 61 || got.Without.Reports != 36 || got.Without.Disclosure.Threshold != 10 {
+		t.Errorf("%+v", got)
+	}
+	if sms := got.Without.Channels.Rows[0]; sms.Channel != "sms" || *sms.Reports != 25 || *got.Channels.Rows[0].Reports != 50 {
+		t.Errorf("%+v", got.Without.Channels)
+	}
+	if c := got.Canvasses; c.Missing != 61 || c.Base != 0 || c.Canvasses != 0 || len(c.Rows) != 4 || c.Rows[1].Size != "2-9" {
+		t.Errorf("%+v", c)
+	}
+	lines, err := csv.NewReader(p.get(t, figuresAt+".csv").Body).ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	found := map[string]string{}
+	for _, l := range lines {
+		found[l[2]+"/"+l[3]] = l[8]
+	}
+	for name, want := range map[string]string{
+		"total/coordinated": "25", "total/reports_without_coordinated": "36", "channels/sms": "50", "channels_without_coordinated/sms": "25",
+		"canvasses/2-9": "0", "canvasses_largest/10": "0",
+	} {
+		if got, there := found[name]; got != want || !there {
+			t.Errorf("%s is %q, want %q", name, got, want)
+		}
+	}
+}
+
+// A few suspected reports are not told of, nor what would tell them.
+func TestStatisticsHideFewCoordinated(t *testing.T) {
+	p := publish(t)
+	p.suspect(t, 4, report.SMS)
+	body := p.get(t, figuresAt+".json").Body.String()
+	if want := `"coordinated":{"reports":null,"share":null,"suppressed":true},"without_coordinated":{"reports":null,"complaints":null,"suppressed":true}`; !strings.Contains(body, want) {
+		t.Errorf("%s", body)
+	}
+	if csv := p.get(t, figuresAt+".csv").Body.String(); !strings.Contains(csv, "total,reports_without_coordinated") || strings.Contains(csv, "channels_without_coordinated") {
+		t.Errorf("%s", csv)
+	}
 }

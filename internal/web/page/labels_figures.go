@@ -33,6 +33,11 @@ var decisions = map[triage.Outcome]string{
 	triage.Forwarded:    "statistics.decision.forwarded",
 }
 
+// sizes name the classes of operations.
+var sizes = map[string]string{
+	"1": "statistics.size.one", "2-9": "statistics.size.few", "10-99": "statistics.size.many", "100+": "statistics.size.most",
+}
+
 // FigureLabel returns the key of the name of a row in a table of the figures,
 // or "" where the row brings its own (weeks, départements).
 func FigureLabel(table, row string) string {
@@ -47,6 +52,8 @@ func FigureLabel(table, row string) string {
 		return decisions[triage.Outcome(row)]
 	case stats.DataOrigins:
 		return DataOriginLabel(report.DataOrigin(row))
+	case stats.Canvasses:
+		return sizes[row]
 	case stats.SubjectKinds:
 		return SubjectKindLabel(report.SubjectKind(row))
 	}

@@ -32,6 +32,16 @@ type StatisticsElectionPage struct {
 	Threshold      int
 	JSON, CSV      string
 	Excel          string
+	Canvasses      chart // no title without suspected reports: operations are told of with all
+	Sets           []figureSet
+	SetText        string // what the two sets are
+}
+
+// figureSet is a choice between the two sets of figures.
+type figureSet struct {
+	Label string // key
+	URL   string
+	On    bool
 }
 
 // tile is one number told large.
@@ -76,8 +86,15 @@ func (p *Pages) GetStatisticsElection(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
+	base, l := p.Views.Base(c), p.Views.Localizer(c)
+	shown := cut
+	if c.Query("coordinated") == "without" && cut.Without != nil {
+		shown = cut.Without
+	}
+	view := electionView(base, l, shown)
+	view.fillSets(l, cut, shown)
 	c.Header("Cache-Control", figuresFresh)
-	return p.Views.Show(c, http.StatusOK, "public/statistics_election", electionView(p.Views.Base(c), p.Views.Localizer(c), cut))
+	return p.Views.Show(c, http.StatusOK, "public/statistics_election", view)
 }
 
 func electionView(base page.Base, l *i18n.Localizer, cut *stats.Cut) StatisticsElectionPage {
@@ -92,6 +109,7 @@ func electionView(base page.Base, l *i18n.Localizer, cut *stats.Cut) StatisticsE
 		OptOuts:      d.chart(stats.OptOuts, l.T("statistics.opt_outs.title"), all),
 		Departements: d.chart(stats.Departements, l.T("statistics.departements.title"), many),
 		Outcomes:     d.chart(stats.Outcomes, l.T("statistics.outcomes.title"), all),
+		Canvasses:    d.canvasses(),
 		Hidden:       cut.Suppressed, Threshold: cut.Threshold,
 		JSON: data + ".json", CSV: data + ".csv", Excel: data + ".csv?format=excel",
 	}

@@ -182,6 +182,35 @@ func TestHome(t *testing.T) {
 	says(t, page, "main", "Municipal elections 2026, provisional figures.")
 }
 
+// The figures can be read without what may have been coordinated, by a link.
+func TestStatisticsElectionWithoutCoordinated(t *testing.T) {
+	r := read(t)
+	r.received(t, 60, report.SMS)
+	r.received(t, 30, report.Email)
+	if page := r.get(t, "/fr/statistics/municipales-2026", http.StatusOK); page.Find("#sets").Length() != 0 {
+		t.Error("a choice where nothing is suspected")
+	}
+	id := uuid.Must(uuid.NewV7()).String()
+	at := time.Date(2026, 3, 10, 11, 0, 0, 0, time.UTC)
+	must(t, r.db.Write.Exec(`INSERT INTO suspicions (id, kin, election, state, version, reports, points, signs, first_seen, last_seen, found_at, settled_by, settled_name)
+		VALUES (?, ?, 'municipales-2026', 'suspected', 1, 20, 5, '[]', ?, ?, ?, '', '')`, id, []byte(id), at, at, at).Error)
+	must(t, r.db.Write.Exec("INSERT INTO suspicion_reports (report_id, suspicion_id) SELECT id, ? FROM reports WHERE channels = 1 ORDER BY id LIMIT 20", id).Error)
+	r.received(t, 10, report.Post)
+	page := r.get(t, "/fr/statistics/municipales-2026", http.StatusOK)
+	says(t, page, "#sets", "20 signalements (20 %) sont peut-être coordonnés")
+	says(t, page, "#sets .is-on", "Tous les signalements")
+	says(t, page, "#channels", "60")
+	says(t, page, "#canvasses", "Selon la taille de l’opération")
+	says(t, page, "#coordinated", "ni une preuve ni une accusation")
+	href, _ := page.Find("#sets .chip:not(.is-on)").Attr("href")
+	without := r.get(t, href, http.StatusOK)
+	says(t, without, ".lede", "80 signalements reçus")
+	says(t, without, "#sets .is-on", "Sans ceux qui sont peut-être coordonnés")
+	if without.Find("#canvasses").Length() != 0 || strings.Contains(without.Find("#channels").Text(), "60 ·") {
+		t.Error(without.Find("#channels").Text())
+	}
+}
+
 func TestFigureTemplatesMatchTheirPages(t *testing.T) {
 	views := parse(t)
 	for name, data := range map[string]any{
