@@ -19,21 +19,25 @@ import (
 // readCmd is `vigie read`: what is observed in messages, one JSON object a
 // line. It opens no database and no network.
 type readCmd struct {
-	On       string   `help:"Day of the contact (2026-03-14): chooses the rules in force. An e-mail's own date otherwise."`
-	At       string   `help:"Hour of the contact where the voter was (19:45)."`
-	Channel  string   `help:"Channel of a text: sms, call_live, call_automated, social." default:"sms"`
-	Sender   string   `help:"Sender of a text, as the screen showed it."`
-	Whole    bool     `help:"The texts are complete: what is missing in them may be told."`
-	Election string   `help:"Kind of the election (municipales, legislatives): which day a territory votes."`
-	Round    []string `help:"Day of a round (2026-03-15); may be repeated."`
-	Place    string   `help:"Département of the voter (35, 971): some vote on Saturday."`
-	Files    []string `arg:"" name:"file" help:"Messages (.txt) and e-mails (.eml)."`
+	On       string            `help:"Day of the contact (2026-03-14): chooses the rules in force. An e-mail's own date otherwise."`
+	At       string            `help:"Hour of the contact where the voter was (19:45)."`
+	Channel  string            `help:"Channel of a text: sms, call_live, call_automated, social." default:"sms"`
+	Sender   string            `help:"Sender of a text, as the screen showed it."`
+	Whole    bool              `help:"The texts are complete: what is missing in them may be told."`
+	Election string            `help:"Kind of the election (municipales, legislatives): which day a territory votes."`
+	Round    []string          `help:"Day of a round (2026-03-15); may be repeated."`
+	Place    string            `help:"Département of the voter (35, 971): some vote on Saturday."`
+	DKIMKey  map[string]string `name:"dkim-key" mapsep:"none" placeholder:"SELECTOR.DOMAIN=FILE" help:"Public key of a signer, saved beforehand (its TXT record, or PEM): its signatures are then verified. The network is never asked."`
+	Files    []string          `arg:"" name:"file" help:"Messages (.txt) and e-mails (.eml, .msg)."`
 }
 
 // Run reads the files and says on standard error which could not be read.
 func (c readCmd) Run() error {
 	facts, err := c.facts()
 	if err != nil {
+		return err
+	}
+	if facts.Key, err = signersKeys(c.DKIMKey); err != nil {
 		return err
 	}
 	return readFiles(os.Stdout, os.Stderr, c.Files, facts)
@@ -81,9 +85,8 @@ func readFiles(out, complain io.Writer, files []string, facts evidence.Facts) er
 
 // What a file may not be.
 var (
-	errOutlook = errors.New("an Outlook message (.msg) is not read; save it as .eml and try again")
-	errBinary  = errors.New("neither a text nor an e-mail")
-	errEmpty   = errors.New("the file is empty")
+	errBinary = errors.New("neither a text nor an e-mail")
+	errEmpty  = errors.New("the file is empty")
 )
 
 // readOne reads a file by its extension, and by its content where that says
@@ -95,11 +98,9 @@ func readOne(name string, facts evidence.Facts) (any, error) {
 		return nil, err
 	case len(bytes.TrimSpace(raw)) == 0:
 		return nil, errEmpty
-	case bytes.HasPrefix(raw, []byte("\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1")):
-		return nil, errOutlook
 	}
 	switch strings.ToLower(filepath.Ext(name)) {
-	case ".eml":
+	case ".eml", ".msg":
 		return emailLine(name, raw, facts)
 	case ".txt":
 		return textLine(name, raw, facts)

@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"vigie/internal/evidence"
+	"vigie/internal/evidence/evidencetest"
 	"vigie/internal/report"
 )
 
@@ -28,10 +29,11 @@ func TestRead(t *testing.T) {
 		file("sms.txt", "Votez ! STOP au 38 689"), file("latin.txt", "R\xe9pondez STOP"), file("none.txt", "Bonjour"),
 		file("mail.eml", "From: a@exemple.fr\nTo: b@exemple.fr, c@exemple.fr\nSubject: Vote\n\nVotez"), file("mail", "Subject: x\nFrom: a@exemple.fr\n\nx"),
 		file("empty.txt", " \n"), file("image.txt", "\x89PNG\x00"), file("old.msg", "\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1"), file("no.eml", "Bonjour"), filepath.Join(dir, "missing.eml"),
+		file("good.msg", string(evidencetest.Outlook([]evidencetest.File{evidencetest.Recipient(0, 1, "", "b@exemple.fr")}, evidencetest.Property{ID: 0x37, Value: "Vote"}))),
 	}
 	var out, complaints bytes.Buffer
 	err := readFiles(&out, &complaints, files, evidence.Facts{Channel: report.SMS})
-	if err == nil || err.Error() != "read: 5 of 10 files could not be read" || strings.Count(complaints.String(), "\n") != 5 {
+	if err == nil || err.Error() != "read: 5 of 11 files could not be read" || strings.Count(complaints.String(), "\n") != 5 {
 		t.Errorf("%v: %s", err, &complaints)
 	}
 	fields := map[string][]string{
@@ -40,7 +42,7 @@ func TestRead(t *testing.T) {
 			"unsubscribe_http", "unsubscribe_https", "unsubscribe_mailto", "visible_recipients"},
 	}
 	lines := strings.Split(strings.TrimSpace(out.String()), "\n")
-	if len(lines) != 5 {
+	if len(lines) != 6 {
 		t.Fatalf("%d lines: %s", len(lines), &out)
 	}
 	for _, l := range lines {
@@ -65,5 +67,40 @@ func TestRead(t *testing.T) {
 	}
 	if !strings.Contains(lines[3], `"visible_recipients":2`) || strings.Contains(lines[3], "c@exemple.fr") {
 		t.Errorf("%s", lines[3])
+	}
+	if !strings.Contains(lines[5], `good.msg","kind":"email","from":"","subject":"Vote"`) {
+		t.Errorf("%s", lines[5])
+	}
+}
+
+// TestReadKeys has keys in the forms in which they are saved.
+func TestReadKeys(t *testing.T) {
+	dir := t.TempDir()
+	for content, want := range map[string]string{
+		"v=DKIM1; k=rsa; p=AAAA\n":                                           "v=DKIM1; k=rsa; p=AAAA",
+		`"v=DKIM1; k=rsa; " "p=AAAA" "BBBB"`:                                 "v=DKIM1; k=rsa; p=AAAABBBB",
+		"-----BEGIN PUBLIC KEY-----\nAAAA\nBBBB\n-----END PUBLIC KEY-----\n": "v=DKIM1; p=AAAABBBB",
+		"bonjour": "",
+	} {
+		file := filepath.Join(dir, "key")
+		if err := os.WriteFile(file, []byte(content), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		keys, err := signersKeys(map[string]string{"K1.Exemple.fr": file})
+		if (err != nil) != (want == "") {
+			t.Errorf("%q: %v", content, err)
+		}
+		if err != nil {
+			continue
+		}
+		if got, ok := keys("k1._domainkey.exemple.fr"); got != want || !ok {
+			t.Errorf("%q: %q", content, got)
+		}
+		if _, ok := keys("k2._domainkey.exemple.fr"); ok {
+			t.Error("a key that was not given")
+		}
+	}
+	if _, err := signersKeys(map[string]string{"k1": filepath.Join(dir, "key")}); err == nil {
+		t.Error("a selector without a domain")
 	}
 }

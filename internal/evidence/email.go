@@ -39,12 +39,19 @@ type Attachment struct {
 	Bytes int    // about
 }
 
-// ReadEmail reads an e-mail as it was saved, headers and all. It takes anything:
-// what cannot be read is missing from what it returns.
+// ReadEmail reads an e-mail as it was saved, headers and all, or as Outlook saves
+// one (.msg). It takes anything: what cannot be read is missing from what it
+// returns.
 func ReadEmail(raw []byte, f Facts) Email {
 	m := message{raw: raw[:min(len(raw), MaxEmail)], notes: notes{facts: f}}
-	m.header, m.rest = readHeader(m.raw)
-	m.envelope()
+	if file, ok := openCompound(m.raw); ok {
+		m.notes.facts.Key = nil // what was signed was not kept: nothing can be confirmed
+		m.outlook(file)
+	} else {
+		m.header, m.rest = readHeader(m.raw)
+		m.envelope()
+		m.content()
+	}
 	if m.notes.facts.Channel == "" {
 		m.notes.facts.Channel = report.Email
 	}
@@ -52,7 +59,7 @@ func ReadEmail(raw []byte, f Facts) Email {
 		m.notes.facts.On = day.Of(m.mail.Sent)
 		m.notes.facts.Poll = Poll{} // the eve is told by the day of receipt, where the voter was
 	}
-	m.content()
+	m.read()
 	m.mail.Partial = m.mail.Partial || len(raw) > MaxEmail || len(m.header) == 0
 	m.observe()
 	m.mail.Observations = m.notes.ordered()
@@ -84,8 +91,9 @@ func (m *message) envelope() {
 	}
 	m.mail.Subject, m.mail.Date, m.mail.ListID = h.text("Subject"), h.text("Date"), h.text("List-Id")
 	m.mail.Sent = readDate(m.mail.Date)
-	received := h.first("Received")
-	m.mail.Received = readDate(received[strings.LastIndexByte(received, ';')+1:])
+	if received := h.first("Received"); received != "" {
+		m.mail.Received = readDate(received[strings.LastIndexByte(received, ';')+1:])
+	}
 	m.mail.Recipients = distinct(addresses(h.all("To")), addresses(h.all("Cc")))
 	m.mail.Unsubscribe = readUnsubscribe(h)
 	m.mail.Signatures = readSignatures(m.raw, h, m.notes.facts.Key)
@@ -106,6 +114,10 @@ func (m *message) content() {
 		}
 		m.body.add(p)
 	}
+}
+
+// read reads the words of the parts.
+func (m *message) read() {
 	m.mail.Partial = m.mail.Partial || m.body.cut
 	m.mail.Pixels = len(m.body.page.pixels)
 	m.mail.Words, _ = m.body.reads()

@@ -44,6 +44,8 @@ var arrows = map[string][]string{
 	"migrations":      {},
 	"static":          {},
 	"templates":       {},
+
+	"evidence/evidencetest": {}, // for tests alone
 }
 
 // features is what the web wing may ask.
@@ -76,7 +78,7 @@ func TestArrowsRunOneWay(t *testing.T) {
 // A test may use the rooms beside its own, and the test rooms; it imports
 // nothing upward either, but for embedded files.
 func TestArrowsOfTests(t *testing.T) {
-	helpers := []string{"database/dbtest", "place/placetest", "locales", "migrations", "static", "templates"}
+	helpers := []string{"database/dbtest", "evidence/evidencetest", "place/placetest", "locales", "migrations", "static", "templates"}
 	for _, s := range sources(t) {
 		if !s.test || s.room == "cmd/vigie" || s.room == "house" || s.room == "journey" {
 			continue
