@@ -218,6 +218,7 @@ func (s *Store) finish(ctx context.Context, token []byte, a Attachment, d FileDe
 		return Upload{}, err
 	}
 	done.State, done.TouchedAt = Whole, s.now()
+	done.CopyHash = append([]byte{}, done.CopyHash...) // SQLite reads an empty value as none
 	changed := s.db.Write.WithContext(ctx).Model(&Attachment{}).Where("id = ? AND draft_id = ? AND state = ?", a.ID, a.DraftID, Arriving).
 		Select("*").Omit("id", "report_id", "draft_id", "position", "parts").Updates(&done)
 	if changed.Error == nil && changed.RowsAffected == 1 {

@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"sync"
 	"testing"
@@ -440,5 +441,43 @@ func TestBoxesOfFilesOpenInTheirPlaceAlone(t *testing.T) {
 	}
 	if _, err := d.OpenAttachment(t.Context(), all[0], nil); !errors.Is(err, seal.ErrClosed) {
 		t.Errorf("without a key: %v", err)
+	}
+}
+
+// BenchmarkUpload takes a file of 20 MiB in the parts that a browser sends.
+func BenchmarkUpload(b *testing.B) {
+	d := drafted(b)
+	plain := append([]byte("TEXT"), bytes.Repeat([]byte("0123456789abcdef"), MaxAttachment/16)...)[:MaxAttachment]
+	var most uint64
+	for b.Loop() {
+		u, err := d.StartUpload(b.Context(), mine, "a.txt", int64(len(plain)))
+		for err == nil && !u.Whole {
+			u, err = d.AddPart(b.Context(), mine, u.ID, u.Received, bytes.NewReader(plain[u.Received:min(u.Received+PartSize, u.Size)]))
+			var now runtime.MemStats
+			runtime.ReadMemStats(&now)
+			most = max(most, now.HeapInuse)
+		}
+		if err != nil {
+			b.Fatal(err)
+		}
+		if err := d.RemoveUpload(b.Context(), mine, u.ID); err != nil {
+			b.Fatal(err)
+		}
+	}
+	b.SetBytes(int64(len(plain)))
+	b.ReportMetric(float64(most)/(1<<20), "MiB-heap")
+}
+
+// What has no copy becomes whole in parts, too; a picture that is damaged is kept.
+func TestFilesWithoutACopyBecomeWholeInParts(t *testing.T) {
+	d := drafted(t)
+	for _, plain := range []string{"TEXT of a message", "JPEG that is damaged"} {
+		u, err := d.StartUpload(t.Context(), mine, "a", int64(len(plain)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if u, err = d.AddPart(t.Context(), mine, u.ID, 0, strings.NewReader(plain)); err != nil || !u.Whole || u.Copied {
+			t.Errorf("%s: %+v, %v", plain, u, err)
+		}
 	}
 }
