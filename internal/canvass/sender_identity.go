@@ -39,8 +39,8 @@ type Identity struct {
 // nobody is what voters write of a sender that hid, folded.
 var nobody = map[string]bool{
 	"inconnu": true, "numeroinconnu": true, "masque": true, "numeromasque": true, "prive": true, "numeroprive": true, "anonyme": true,
-	"cache": true, "numerocache": true, "nonaffiche": true, "aucun": true, "rien": true, "jenesaispas": true, "nesaispas": true, "nsp": true,
-	"unknown": true, "private": true, "privatenumber": true, "nocallerid": true, "withheld": true, "hidden": true, "none": true, "na": true, "idontknow": true,
+	"cache": true, "numerocache": true, "nonaffiche": true, "aucun": true, "rien": true, "jenesaispas": true, "nesaispas": true, "nsp": true, "numerocourt": true, "numero": true, "unnumero": true,
+	"unknown": true, "private": true, "privatenumber": true, "nocallerid": true, "withheld": true, "hidden": true, "none": true, "na": true, "idontknow": true, "shortcode": true, "number": true, "anumber": true,
 }
 
 // everybodys are domains of mail providers and networks at which everybody may have
