@@ -68,7 +68,7 @@ func (b *tab) decides(reference, outcome, reasons string) {
 	b.pick("outcome", outcome)
 	b.fill("reasons", reasons)
 	b.press("form[action*='/decide'] button")
-	b.reads(".notes", reasons)
+	b.reads("#history .notes", reasons)
 	b.press("form[action$='/sign-out'] button")
 	b.visit("/office/cases/" + reference)
 	b.at("/office/sign-in")

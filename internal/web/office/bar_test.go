@@ -24,6 +24,21 @@ func TestTheBarSaysHowManyWait(t *testing.T) {
 	}
 }
 
+// Beside the queue stands how the work stands, and the way to its first case.
+func TestTheDeskSaysHowTheWorkStands(t *testing.T) {
+	s := newStaff(t, false)
+	b := s.as(account.Reviewer)
+	if empty := b.get("/fr/office/cases").is(http.StatusOK); empty.count(".overview .button") != 0 || empty.text(".overview .tile:first-child b") != "0" {
+		t.Errorf("nothing to do: %s", empty.text(".overview"))
+	}
+	s.file(nil)
+	last := s.file(nil)
+	page := b.get("/fr/office/cases").is(http.StatusOK)
+	if page.text(".overview .tile:first-child") != "2À examiner" || page.count(`.overview .button[href="/fr/office/cases/`+last+`"]`) != 1 {
+		t.Errorf("two to look at: %s", page.text(".overview"))
+	}
+}
+
 // Another language shows the same part of the same list, and no page that is only
 // there for what is posted.
 func TestAnotherLanguageShowsTheSame(t *testing.T) {
