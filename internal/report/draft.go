@@ -16,6 +16,26 @@ type Draft struct {
 	Opposed string   // whether the voter asked that it stop: "yes", "no", or "" when not asked yet
 	Done    []Step   // pages answered
 	Receipt *Receipt // once filed: shown until the voter says it is kept
+
+	Pasted   string    // the message as the voter pasted it at the start
+	Readings []Reading // what the machine read in it, or in a file, and proposes
+	Mail     *Mail     // what an e-mail that was added tells, and its words do not
+	Looked   []Looked  // the files that were read, or could not be
+}
+
+// Looked is a file that the machine has looked at, once. Its bytes and its name
+// are not in the draft.
+type Looked struct {
+	ID   string
+	Type FileType
+	Read bool // something was read in it
+}
+
+// Mail is what the head of an e-mail tells of it.
+type Mail struct {
+	Recipients int  // visible ones; never who they are
+	OptOut     bool // its head offers a way to unsubscribe
+	Sent       time.Time
 }
 
 // Mark notes that step is answered.
