@@ -84,9 +84,10 @@ async function putStyles() {
   await put('app.css', code);
 }
 
-async function putScript() {
+// app.js is on every page; material.js on the one page that sends files.
+async function putScript(name) {
   const { outputFiles } = await esbuild.build({
-    entryPoints: [join(here, 'ts', 'app.ts')],
+    entryPoints: [join(here, 'ts', `${name}.ts`)],
     bundle: true,
     minify: true,
     write: false,
@@ -94,7 +95,7 @@ async function putScript() {
     target: ['chrome109', 'firefox115', 'safari15.4'],
     legalComments: 'none',
   });
-  await put('app.js', outputFiles[0].contents);
+  await put(`${name}.js`, outputFiles[0].contents);
 }
 
 await empty();
@@ -102,6 +103,7 @@ await putFonts();
 await putSprite();
 await putMarks();
 await putStyles();
-await putScript();
+await putScript('app');
+await putScript('material');
 if (existsSync(join(here, 'places.mjs'))) await (await import('./places.mjs')).default(out);
 await writeFile(join(out, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`);

@@ -168,6 +168,7 @@ func TestACutDatabaseIsToldAsBusy(t *testing.T) {
 		t.Fatalf("following: %d", r.Code)
 	}
 	v.ask(http.MethodPost, "/fr/report", "election=municipales-2020")
+	v.ask(http.MethodPost, "/fr/report/material", "without=yes")
 	v.ask(http.MethodPost, "/fr/report/channel", "channel=sms")
 	all := asked(filed.Reference, filed.Receipt)
 	for range 2 { // the first cut meets open connections, the second finds none

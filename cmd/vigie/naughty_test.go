@@ -52,7 +52,7 @@ func texts(s string) map[string]url.Values {
 func TestTheFormTakesAnyText(t *testing.T) {
 	v := &visitor{Handler: handler(t, portal(t), everything), cookies: map[string]*http.Cookie{}}
 	today := time.Now().UTC().Format(time.DateOnly)
-	for _, step := range []string{" election=municipales-2020", "/channel channel=sms", "/when on=" + today, "/sender ", "/place ", "/subject subject_kind=list",
+	for _, step := range []string{" election=municipales-2020", "/material without=yes", "/channel channel=sms", "/when on=" + today, "/sender ", "/place ", "/subject subject_kind=list",
 		"/practices practices=no_optout", "/opt-out opposed=no", "/origin data_origin=unknown&relation=never_gave", "/statement ", "/reporter kind=report"} {
 		page, form, _ := strings.Cut(step, " ")
 		if r := v.ask(http.MethodPost, "/fr/report"+page, form); r.Code != http.StatusSeeOther {

@@ -19,6 +19,9 @@ func TestReportWithScripts(t *testing.T) {
 	b.press("main a[href='/fr/report']")
 	b.audit()
 	b.next()
+	b.at("/report/material")
+	b.audit()
+	b.press("button[name=without]")
 
 	b.at("/report/channel")
 	b.next() // nothing chosen
@@ -167,6 +170,9 @@ func TestReportWithoutScripts(t *testing.T) {
 	}
 	b.audit()
 	b.next()
+	b.at("/report/material")
+	b.audit()
+	b.press("button[name=without]")
 	b.audit()
 	b.next() // nothing chosen
 	b.audit()
@@ -279,6 +285,7 @@ func (b *tab) answer() {
 	b.t.Helper()
 	b.visit("/report")
 	b.next()
+	b.next() // nothing pasted, no file
 	b.pick("channel", "sms")
 	b.next()
 	b.set("on", ago(1))

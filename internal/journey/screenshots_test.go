@@ -205,6 +205,8 @@ func (b *tab) showForm(a album) {
 	shown := func(name string) { a.take(b, "report-"+name) }
 	b.visit("/report")
 	b.next()
+	shown("material")
+	b.press("button[name=without]")
 	b.keep("readme-form")
 	shown("channel")
 	b.next()

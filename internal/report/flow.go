@@ -8,6 +8,7 @@ type Step string
 // The pages, in their order. Contact-like pages tell of one contact or attempt;
 // more are added from their lists.
 const (
+	StepMaterial  Step = "material"
 	StepChannel   Step = "channel"
 	StepVoice     Step = "voice"
 	StepWhen      Step = "when"
@@ -27,7 +28,7 @@ const (
 const Call Channel = "call"
 
 var steps = []Step{
-	StepChannel, StepVoice, StepWhen, StepSender, StepPlace, StepSubject,
+	StepMaterial, StepChannel, StepVoice, StepWhen, StepSender, StepPlace, StepSubject,
 	StepPractices, StepOptOut, StepOrigin, StepStatement, StepReporter, StepCheck,
 }
 

@@ -4,9 +4,10 @@ import "testing"
 
 func TestFlowAsksTheVoiceAfterACall(t *testing.T) {
 	var d Draft
-	if got := d.Todo(); got != StepChannel {
+	if got := d.Todo(); got != StepMaterial {
 		t.Fatalf("begins with %s", got)
 	}
+	d.Mark(StepMaterial)
 	d.Filing.Contacts = []Contact{{Channel: Call}}
 	d.Mark(StepChannel)
 	if got := d.Next(StepChannel); got != StepVoice {
@@ -23,7 +24,7 @@ func TestFlowAsksTheVoiceAfterACall(t *testing.T) {
 
 func TestFlowLeadsThroughEveryPage(t *testing.T) {
 	d := Draft{Filing: Filing{Contacts: []Contact{{Channel: CallLive}}}}
-	step, seen := StepChannel, 0
+	step, seen := StepMaterial, 0
 	for step != StepCheck {
 		if !d.Reached(step) {
 			t.Fatalf("%s is not reached", step)
@@ -44,14 +45,14 @@ func TestFlowLeadsThroughEveryPage(t *testing.T) {
 	if got := d.Next(StepWhen); got != StepCheck {
 		t.Errorf("a changed answer leads back to %s", got)
 	}
-	if got := d.Previous(StepChannel); got != "" {
+	if got := d.Previous(StepMaterial); got != "" {
 		t.Errorf("before the first page comes %q", got)
 	}
 }
 
 func TestReachAsksAgainWhatDepends(t *testing.T) {
 	all := func(c Channel) Draft {
-		return Draft{Filing: Filing{Contacts: []Contact{{Channel: c}}}, Done: []Step{StepChannel, StepVoice, StepWhen, StepSender, StepPlace, StepSubject,
+		return Draft{Filing: Filing{Contacts: []Contact{{Channel: c}}}, Done: []Step{StepMaterial, StepChannel, StepVoice, StepWhen, StepSender, StepPlace, StepSubject,
 			StepPractices, StepOptOut, StepOrigin, StepStatement, StepReporter}}
 	}
 	for _, test := range []struct {

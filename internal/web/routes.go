@@ -67,6 +67,7 @@ func (p Parts) formRoutes(g *gin.RouterGroup) {
 		get, post page.Handler
 	}{
 		{"", o.GetReportStart, o.PostReportStart},
+		{"/material", o.GetReportMaterial, o.PostReportMaterial},
 		{"/channel", o.GetReportChannel, o.PostReportChannel},
 		{"/voice", o.GetReportVoice, o.PostReportVoice},
 		{"/when", o.GetReportWhen, o.PostReportWhen},
@@ -85,6 +86,10 @@ func (p Parts) formRoutes(g *gin.RouterGroup) {
 		g.GET("/report"+s.address, v.Handle(s.get))
 		g.POST("/report"+s.address, draft, v.Handle(s.post))
 	}
+	g.GET("/report/material/files", v.Handle(o.GetReportMaterialFiles))
+	g.POST("/report/material/files", draft, v.Handle(o.PostReportMaterialFile))
+	g.POST("/report/material/files/:id", draft, v.Handle(o.PostReportMaterialPart))
+	g.POST("/report/material/files/:id/remove", draft, v.Handle(o.PostReportMaterialRemove))
 	g.POST("/report/contact/:n/remove", draft, v.Handle(o.PostReportContactRemove))
 	g.POST("/report/opt-out/:n/remove", draft, v.Handle(o.PostReportAttemptRemove))
 	g.POST("/report/erase", draft, v.Handle(o.PostReportErase))

@@ -24,6 +24,8 @@ type Field struct {
 	Suggest      string
 	SuggestInto  string
 	SuggestValue string
+	Read         string // what the machine has to do with the value, in words; "" for nothing
+	Many         bool   // of type file: several at once
 }
 
 // Option is one answer to choose. Label and Hint are message keys; Text and
@@ -34,7 +36,8 @@ type Option struct {
 	Text, Note  string
 	Icon        string
 	Checked     bool
-	Exclusive   bool // of several choices: alone, it unticks the others
+	Exclusive   bool   // of several choices: alone, it unticks the others
+	Seen        string // what the machine observed that bears on it, in words
 }
 
 // Choices is one question with answers to choose, for the "choices" component.
@@ -48,6 +51,7 @@ type Choices struct {
 	Compact      bool
 	Two          bool
 	Fault        *fault.Field
+	Read         string // what the machine has to do with the choice, in words; "" for nothing
 }
 
 // Select is one answer of a long list, for the "select" component.
@@ -87,6 +91,7 @@ type SummaryRow struct {
 	Values []string
 	Quote  bool
 	Change string
+	Read   string // what the machine has to do with the answer, in words; "" for nothing
 }
 
 // Check ticks the options whose value is one of values.

@@ -115,5 +115,19 @@ func (v *visit) told(r report.Report) ([]page.SummaryRow, error) {
 	for _, o := range r.OptOuts {
 		rows = append(rows, page.SummaryRow{Label: "report.check.opposed", Values: v.attempt(o)})
 	}
-	return rows, nil
+	count, err := v.filesOf(r)
+	if err != nil {
+		return nil, err
+	}
+	return append(rows, page.SummaryRow{Label: "report.check.files", Values: some(count)}), nil
+}
+
+// filesOf says how many files are with a report, and nothing more of them; "" for
+// none.
+func (v *visit) filesOf(r report.Report) (string, error) {
+	files, err := v.Reports.AttachmentsOf(v.ctx(), r.ID)
+	if err != nil || len(files) == 0 {
+		return "", err
+	}
+	return v.words().T("report.receipt.files", "Count", len(files)), nil
 }

@@ -43,8 +43,8 @@ func (p *Pages) PostReportAttemptRemove(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	return p.without(c, q, func(f *report.Filing, i int) {
-		f.OptOuts = cut(f.OptOuts, i)
+	return p.without(c, q, func(d *report.Draft, i int) {
+		d.Filing.OptOuts = cut(d.Filing.OptOuts, i)
 	})
 }
 

@@ -45,8 +45,8 @@ var offered = []report.Channel{
 	report.SMS, report.Call, report.Email, report.Post, report.Social, report.Door, report.OtherChannel,
 }
 
-func (f *channelForm) show(_ *visit, s StepBase) any {
-	q := page.Choices{Name: "channel", Legend: "report.channel.title", Hint: "report.channel.hint", Big: true, Fault: s.Faults.On("channel")}
+func (f *channelForm) show(v *visit, s StepBase) any {
+	q := page.Choices{Name: "channel", Legend: "report.channel.title", Hint: "report.channel.hint", Big: true, Fault: s.Faults.On("channel"), Read: v.readNote(report.ReadChannel)}
 	for _, c := range offered {
 		q.Options = append(q.Options, page.ChannelOption(c))
 	}

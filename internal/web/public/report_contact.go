@@ -51,9 +51,7 @@ func (p *Pages) PostReportContactRemove(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	return p.without(c, q, func(f *report.Filing, i int) {
-		f.Contacts = cut(f.Contacts, i)
-	})
+	return p.without(c, q, func(d *report.Draft, i int) { d.DropContact(i) })
 }
 
 // cut returns list without its element at i, if it has one.
@@ -80,7 +78,7 @@ func further(c *gin.Context, last int) (int, error) {
 }
 
 // without takes one of the further ones out, and leads to the check page.
-func (p *Pages) without(c *gin.Context, q question, cut func(f *report.Filing, i int)) error {
+func (p *Pages) without(c *gin.Context, q question, cut func(d *report.Draft, i int)) error {
 	v, err := p.visit(c)
 	if err != nil {
 		return err
@@ -88,7 +86,7 @@ func (p *Pages) without(c *gin.Context, q question, cut func(f *report.Filing, i
 	if to, ok := v.mayAsk(q); !ok {
 		return v.goTo(to)
 	}
-	cut(&v.draft.Filing, q.n-1)
+	cut(&v.draft, q.n-1)
 	if err := v.save(); err != nil {
 		return err
 	}
@@ -121,7 +119,8 @@ func (f *contactForm) show(v *visit, s StepBase) any {
 	}
 	page.Check(p.Channel.Options, f.Channel)
 	p.Day, p.Hour, p.Count = f.fields(v, s.Faults)
-	p.Sender = page.Field{Name: "sender", Label: "report.contact.sender", Hint: "report.contact.sender_hint", Value: f.Sender, Width: "l", Optional: true, Autocomplete: "off", Fault: s.Faults.On("sender")}
+	p.Channel.Read, p.Day.Read, p.Hour.Read = v.contactNote(f.n, "channel"), v.contactNote(f.n, "on"), v.contactNote(f.n, "at")
+	p.Sender = page.Field{Name: "sender", Label: "report.contact.sender", Hint: "report.contact.sender_hint", Value: f.Sender, Width: "l", Optional: true, Autocomplete: "off", Fault: s.Faults.On("sender"), Read: v.contactNote(f.n, "sender")}
 	if f.n <= v.saved(report.StepWhen) {
 		p.Remove = v.at(contactPage(f.n) + "/remove")
 	}

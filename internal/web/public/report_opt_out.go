@@ -88,7 +88,11 @@ func (f *optOutForm) show(v *visit, s StepBase) any {
 		Name: "opposed", Legend: "report.opt_out.title", Hint: "report.opt_out.hint", Big: true, Two: true, Fault: s.Faults.On("opposed"),
 		Options: page.Check([]page.Option{{Value: yes, Label: "report.opt_out.yes"}, {Value: no, Label: "report.opt_out.no"}}, f.Opposed),
 	}
-	return ReportOptOutPage{s, opposed, f.fields(v, s.Faults)}
+	attempt := f.fields(v, s.Faults)
+	if opposed.Read = v.readNote(report.ReadMeans); opposed.Read != "" {
+		attempt.On.Read, attempt.Means.Read = v.readNote(report.ReadStopOn), opposed.Read
+	}
+	return ReportOptOutPage{s, opposed, attempt}
 }
 
 func (f *attemptForm) fields(v *visit, faults fault.Fields) AttemptFields {

@@ -49,6 +49,7 @@ func (f *placeForm) recall(v *visit) error {
 // fill finds the commune that was meant: the one chosen as long as it answers
 // to the name typed, else the only one that does.
 func (f *placeForm) fill(v *visit) (fault.Fields, error) {
+	defer func() { v.draft.Relocate(v.Places.Zone(v.departement())) }()
 	var faults fault.Fields
 	f.saved, v.draft.Filing.Commune = v.draft.Filing.Commune, ""
 	typed := f.typed(v)

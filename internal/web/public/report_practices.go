@@ -1,6 +1,7 @@
 package public
 
 import (
+	"log/slog"
 	"slices"
 
 	"github.com/gin-gonic/gin"
@@ -58,12 +59,18 @@ func (f *practicesForm) fill(v *visit) (fault.Fields, error) {
 
 func (f *practicesForm) show(v *visit, s StepBase) any {
 	q := page.Choices{Name: "practices", Legend: "report.practices.title", Hint: "report.practices.hint", Multiple: true, Big: true, Fault: s.Faults.On("practices")}
+	seen, err := v.seen()
+	if err != nil { // the question is asked without what the machine would add
+		slog.WarnContext(v.ctx(), "observations", "request", page.RequestID(v.c), "err", err)
+	}
 	fit := report.PracticesFor(v.draft.Filing.ChannelList())
 	for _, p := range report.Practices {
 		// What was ticked for another channel stays in sight, to be unticked by
 		// the voter and not by us.
 		if slices.Contains(fit, p) || slices.Contains(f.Practices, string(p)) {
-			q.Options = append(q.Options, page.PracticeOption(p))
+			o := page.PracticeOption(p)
+			o.Seen = seen[p]
+			q.Options = append(q.Options, o)
 		}
 	}
 	q.Options = append(q.Options, page.Option{Value: nothing, Label: "report.practices.none", Exclusive: true})

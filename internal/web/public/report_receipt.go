@@ -2,6 +2,7 @@ package public
 
 import (
 	"fmt"
+	"log/slog"
 	"net/http"
 	"strings"
 
@@ -18,6 +19,7 @@ type ReportReceiptPage struct {
 	page.Base
 	Reference string
 	Code      string
+	Files     string // how many came with it, in words; "" for none
 	FollowUp  string // address at which the report is followed
 	Last      page.Field
 	Noted     page.Choices
@@ -120,6 +122,12 @@ func (v *visit) showReceipt(status int, form receiptForm, faults fault.Fields) e
 	r := v.draft.Receipt
 	p := ReportReceiptPage{Base: v.Views.Base(v.c), Reference: r.Reference, Code: r.Code.String(), FollowUp: v.followUp()}
 	p.Faults = faults
+	if filed, err := v.Reports.ByReference(v.ctx(), r.Reference); err == nil {
+		p.Files, err = v.filesOf(filed)
+		if err != nil { // the code is what must be shown
+			slog.WarnContext(v.ctx(), "files of a report", "request", page.RequestID(v.c), "err", err)
+		}
+	}
 	p.Last = page.Field{Name: "last", Label: "report.receipt.last", Hint: "report.receipt.last_hint", Value: form.Last, Code: true, Width: "s", Autocomplete: "off", Fault: faults.On("last")}
 	p.Noted = page.Choices{Name: "noted", Legend: "report.receipt.or", Multiple: true, Compact: true, Options: []page.Option{{Value: yes, Label: "report.receipt.noted"}}}
 	if form.Noted != "" {

@@ -58,7 +58,7 @@ func (f *senderForm) show(v *visit, s StepBase) any {
 	w := senderWords[v.draft.First().Channel]
 	return ReportSenderPage{
 		StepBase: s, Title: w.title,
-		Sender:  page.Field{Name: "sender", Label: w.sender, Hint: w.senderHint, Value: f.Sender, Width: "l", Optional: true, Autocomplete: "off", Fault: s.Faults.On("sender")},
-		Message: page.Field{Name: "message", Label: w.message, Hint: w.messageHint, Value: f.Message, Multiline: true, Rows: 6, MaxLength: report.MaxText, Optional: true, Autocomplete: "off", Fault: s.Faults.On("message")},
+		Sender:  page.Field{Name: "sender", Label: w.sender, Hint: w.senderHint, Value: f.Sender, Width: "l", Optional: true, Autocomplete: "off", Fault: s.Faults.On("sender"), Read: v.readNote(report.ReadSender)},
+		Message: page.Field{Name: "message", Label: w.message, Hint: w.messageHint, Value: f.Message, Multiline: true, Rows: 6, MaxLength: report.MaxText, Optional: true, Autocomplete: "off", Fault: s.Faults.On("message"), Read: v.messageNote()},
 	}
 }

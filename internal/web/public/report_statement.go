@@ -38,9 +38,9 @@ func (f *statementForm) fill(v *visit) (fault.Fields, error) {
 	return nil, nil
 }
 
-func (f *statementForm) show(_ *visit, s StepBase) any {
+func (f *statementForm) show(v *visit, s StepBase) any {
 	return ReportStatementPage{s, page.Field{
 		Name: "statement", Label: "report.statement.title", Hint: "report.statement.hint", Value: f.Statement, Big: true, Optional: true,
-		Multiline: true, Rows: 8, MaxLength: report.MaxText, Autocomplete: "off", Fault: s.Faults.On("statement"),
+		Multiline: true, Rows: 8, MaxLength: report.MaxText, Autocomplete: "off", Fault: s.Faults.On("statement"), Read: v.readNote(report.ReadStatement),
 	}}
 }

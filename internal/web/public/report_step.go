@@ -95,6 +95,7 @@ func (v *visit) answer(q question) (fault.Fields, error) {
 	if err != nil {
 		return nil, err
 	}
+	v.draft.Settle()
 	filing := v.draft.Filing.Clean()
 	if filing.Contacts[0].Channel == report.Call {
 		filing.Contacts[0].Channel = report.CallLive // which of the two is asked on the next page
@@ -174,6 +175,7 @@ func (v *visit) back(q question) string {
 
 // chapters names the parts of the form, above each question.
 var chapters = map[report.Step]string{
+	report.StepMaterial:  "report.chapter.received",
 	report.StepChannel:   "report.chapter.received",
 	report.StepVoice:     "report.chapter.received",
 	report.StepWhen:      "report.chapter.received",

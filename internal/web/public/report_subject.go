@@ -2,6 +2,7 @@ package public
 
 import (
 	"errors"
+	"log/slog"
 	"net/url"
 	"strings"
 
@@ -42,6 +43,9 @@ func (f *subjectForm) recall(v *visit) error {
 }
 
 func (f *subjectForm) fill(v *visit) (fault.Fields, error) {
+	if err := f.guessed(v); err != nil {
+		return nil, err
+	}
 	contender, name, err := f.registered(v)
 	if err != nil {
 		return nil, err
@@ -49,6 +53,27 @@ func (f *subjectForm) fill(v *visit) (fault.Fields, error) {
 	f.Contender, f.Name = contender, name
 	v.draft.Filing.Subject = report.Subject{Kind: report.SubjectKind(f.Kind), Name: name, Contender: contender}
 	return nil, nil
+}
+
+// named begins the value of the answer that takes a contender whom the message
+// names; its id follows.
+const named = "named:"
+
+// guessed turns that answer into those it stands for.
+func (f *subjectForm) guessed(v *visit) error {
+	id, ok := strings.CutPrefix(f.Kind, named)
+	if !ok {
+		return nil
+	}
+	c, err := v.Elections.ContenderByID(v.ctx(), id)
+	if errors.Is(err, fault.NotFound) {
+		return nil // it is no kind of actor then, and asked again
+	}
+	f.Kind, f.Contender = string(c.Kind), id
+	if f.Name == "" || f.Name == v.draft.Filing.Subject.Name { // another name typed now is what is meant
+		f.Name = c.Name
+	}
+	return err
 }
 
 // registered returns the chosen contender as long as the name typed is still
@@ -77,10 +102,17 @@ func (f *subjectForm) registered(v *visit) (contender, name string, err error) {
 
 func (f *subjectForm) show(v *visit, s StepBase) any {
 	kind := page.Choices{Name: "subject_kind", Legend: "report.subject.title", Hint: "report.subject.hint", Big: true, Fault: s.Faults.On("subject_kind")}
+	chosen := f.Kind
+	for _, g := range f.offers(v) {
+		kind.Options = append(kind.Options, page.Option{Value: named + g.ID, Text: g.Name, Note: v.contenderNote(g.Contender), Seen: v.words().T("report.subject.named", "Text", g.Passage)})
+		if f.Contender == g.ID {
+			chosen = named + g.ID
+		}
+	}
 	for _, k := range report.SubjectKinds {
 		kind.Options = append(kind.Options, page.Option{Value: string(k), Label: page.SubjectKindLabel(k)})
 	}
-	page.Check(kind.Options, f.Kind)
+	page.Check(kind.Options, chosen)
 	ask := url.Values{"election": {v.draft.Filing.Election}}
 	if v.draft.Filing.Commune != "" {
 		ask.Set("commune", v.draft.Filing.Commune)
@@ -89,4 +121,14 @@ func (f *subjectForm) show(v *visit, s StepBase) any {
 		Name: "subject_name", Label: "report.subject.name", Hint: "report.subject.name_hint", Value: f.Name, Optional: true, Autocomplete: "off",
 		Suggest: "/" + s.Lang + "/suggest/contenders?" + ask.Encode(), SuggestInto: "contender", SuggestValue: f.Contender, Fault: s.Faults.On("subject_name"),
 	}}
+}
+
+// offers returns the contenders that the message names. To be named is not to
+// have sent: they are offered first, and none is chosen for the voter.
+func (f *subjectForm) offers(v *visit) []guess {
+	found, err := v.guesses()
+	if err != nil { // the question is asked without what the machine would add
+		slog.WarnContext(v.ctx(), "contenders named", "request", page.RequestID(v.c), "err", err)
+	}
+	return found
 }

@@ -54,18 +54,41 @@ func (v *visit) receivedRows(f report.Filing) []page.SummaryRow {
 	message := v.row("report.check.message", report.StepSender, some(f.Message)...)
 	message.Quote = true
 	rows := []page.SummaryRow{
-		v.row("report.check.channel", report.StepChannel, l.T(page.ChannelLabel(first.Channel))),
-		v.row("report.check.when", report.StepWhen, v.when(first)),
-		v.row("report.check.sender", report.StepSender, some(first.Sender)...),
-		message,
+		v.readRow(v.row("report.check.channel", report.StepChannel, l.T(page.ChannelLabel(first.Channel))), report.ReadChannel),
+		v.readRow(v.row("report.check.when", report.StepWhen, v.when(first)), report.ReadOn, report.ReadAt),
+		v.readRow(v.row("report.check.sender", report.StepSender, some(first.Sender)...), report.ReadSender),
+		v.readRow(message, report.ReadMessage),
 	}
 	for i, c := range f.Contacts[1:] {
-		rows = append(rows, page.SummaryRow{
+		rows = append(rows, v.readRow(page.SummaryRow{
 			Label: "report.check.another", Change: v.at(contactPage(i + 2)),
 			Values: some(l.T(page.ChannelLabel(c.Channel)), v.when(c), c.Sender),
-		})
+		}, report.ReadField(i+1, "channel"), report.ReadField(i+1, "on"), report.ReadField(i+1, "at"), report.ReadField(i+1, "sender")))
 	}
-	return rows
+	return append(rows, v.filesRow())
+}
+
+// readRow marks a row whose answer, or a part of it, still stands as the machine
+// read it.
+func (v *visit) readRow(row page.SummaryRow, fields ...string) page.SummaryRow {
+	for _, field := range fields {
+		if r, ok := v.draft.ReadAs(field); ok && row.Read == "" {
+			row.Read = v.words().T(readings[r.Origin])
+		}
+	}
+	return row
+}
+
+// filesRow names the files that go with the report, and those that would not.
+func (v *visit) filesRow() page.SummaryRow {
+	row := v.row("report.check.files", report.StepMaterial)
+	for _, f := range v.kept() {
+		row.Values = append(row.Values, f.Name+" · "+f.Size)
+		if !f.Whole {
+			row.Values[len(row.Values)-1] += " · " + f.State
+		}
+	}
+	return row
 }
 
 // when says a contact's day, hour and how often: "2 mars 2026 à 19 h 45, 3 fois".
@@ -109,7 +132,9 @@ func (v *visit) wrongRows(f report.Filing) []page.SummaryRow {
 	}
 	for i, o := range f.OptOuts {
 		row := v.row("report.check.opposed", report.StepOptOut, v.attempt(o)...)
-		if i > 0 {
+		if i == 0 {
+			row = v.readRow(row, report.ReadMeans, report.ReadStopOn)
+		} else {
 			row.Label, row.Change = "report.check.opposed_again", v.at(attemptPage(i+1))
 		}
 		rows = append(rows, row)
@@ -153,7 +178,7 @@ func (v *visit) yourRows(f report.Filing) []page.SummaryRow {
 		updates = l.T("report.reporter.updates_yes")
 	}
 	return []page.SummaryRow{
-		statement,
+		v.readRow(statement, report.ReadStatement),
 		v.row("report.check.kind", report.StepReporter, l.T(page.KindLabel(f.Kind))),
 		v.row("report.check.reporter", report.StepReporter, some(r.Name, r.Email, r.Phone, updates)...),
 	}

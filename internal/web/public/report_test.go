@@ -68,8 +68,8 @@ func TestReportStart(t *testing.T) {
 	if got := v.post("/report", "election", "europeennes-1979"); got.code != 422 {
 		t.Errorf("foreign election: %d", got.code)
 	}
-	v.leading(v.post("/report", "election", "senatoriales-2026"), "/report/channel")
-	if got := v.get("/report"); got.value("election") != "senatoriales-2026" || got.Find(`a[href="/fr/report/channel"]`).Length() != 1 {
+	v.leading(v.post("/report", "election", "senatoriales-2026"), "/report/material")
+	if got := v.get("/report"); got.value("election") != "senatoriales-2026" || got.Find(`a[href="/fr/report/material"]`).Length() != 1 {
 		t.Error("a draft in progress can be resumed")
 	}
 	v.leading(v.post("/report/erase"), "/report?again=erased")

@@ -59,6 +59,7 @@ func (f *whenForm) into(c *report.Contact) (faults fault.Fields) {
 
 func (f *whenForm) show(v *visit, s StepBase) any {
 	on, at, count := f.fields(v, s.Faults)
+	on.Read, at.Read = v.readNote(report.ReadOn), v.readNote(report.ReadAt)
 	return ReportWhenPage{s, on, at, count}
 }
 

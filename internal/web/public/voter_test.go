@@ -15,9 +15,11 @@ import (
 	"filippo.io/age"
 	"github.com/PuerkitoBio/goquery"
 
+	"vigie/internal/blob"
 	"vigie/internal/database"
 	"vigie/internal/database/dbtest"
 	"vigie/internal/election"
+	"vigie/internal/evidence"
 	"vigie/internal/i18n"
 	"vigie/internal/journal"
 	"vigie/internal/place/placetest"
@@ -42,6 +44,7 @@ type site struct {
 	http.Handler
 	db      *database.DB
 	reports *report.Store
+	dir     string // of the files
 	pages   *public.Pages
 	now     time.Time
 }
@@ -63,6 +66,7 @@ func open(t testing.TB, calendar string) *site {
 	must(t, err)
 	s.reports = report.NewStore(s.db, clock, report.Needs{
 		Elections: elections, Places: places, Recipients: seal.Recipients{id.Recipient()}, Secret: bytes.Repeat([]byte{7}, 32),
+		Files: s.files(t), Look: report.Looking{Type: evidence.TypeOf, Copy: evidence.PrivacyCopy},
 	})
 	views := parse(t)
 	s.pages = &public.Pages{
@@ -72,6 +76,16 @@ func open(t testing.TB, calendar string) *site {
 	s.Handler, err = web.Handler(web.Parts{Views: views, Assets: fstest.MapFS{}, Limits: web.NewLimits(clock, false), Public: s.pages})
 	must(t, err)
 	return s
+}
+
+// files opens the place of sealed files.
+func (s *site) files(t testing.TB) *blob.Store {
+	t.Helper()
+	s.dir = t.TempDir()
+	files, err := blob.Open(t.Context(), "file://"+s.dir)
+	must(t, err)
+	t.Cleanup(func() { files.Close() })
+	return files
 }
 
 func parse(t testing.TB) *page.Views {
@@ -206,7 +220,8 @@ func round() []struct {
 		answers []string
 		next    string
 	}{
-		{"", nil, "/report/channel"},
+		{"", nil, "/report/material"},
+		{"/material", []string{"without", "yes"}, "/report/channel"},
 		{"/channel", []string{"channel", "sms"}, "/report/when"},
 		{"/when", []string{"on", "2/3/2026", "at", "19h45", "count", "2"}, "/report/sender"},
 		{"/sender", []string{"sender", "36111", "message", "Dimanche, chaque voix compte !\r\nSTOP au 36111"}, "/report/place"},

@@ -1,0 +1,152 @@
+package public
+
+import (
+	"slices"
+
+	"vigie/internal/day"
+	"vigie/internal/election"
+	"vigie/internal/evidence"
+	"vigie/internal/report"
+)
+
+// facts returns what is known of the first contact beside its words.
+func (v *visit) facts() (evidence.Facts, error) {
+	f := v.draft.Filing
+	c := f.Contacts[0]
+	facts := evidence.Facts{Channel: c.Channel, On: c.On, At: c.At, Sender: c.Sender}
+	e, err := v.Elections.BySlug(v.ctx(), f.Election)
+	if err != nil {
+		return facts, err
+	}
+	facts.Poll = pollOf(e, v.departement())
+	return facts, nil
+}
+
+// pollOf returns the days of an election as a département votes.
+func pollOf(e election.Election, departement string) evidence.Poll {
+	rounds := slices.DeleteFunc([]day.Day{e.Round1, e.Round2}, func(d day.Day) bool { return d == "" })
+	return evidence.Poll{Kind: e.Kind, Rounds: rounds, Departement: departement}
+}
+
+// standing returns the contenders of the voter's commune; none where it is not
+// known.
+func (v *visit) standing() ([]election.Contender, error) {
+	f := v.draft.Filing
+	if f.Commune == "" {
+		return nil, nil
+	}
+	return v.Elections.SearchContenders(v.ctx(), election.Query{Election: f.Election, Commune: f.Commune, Limit: mostStanding})
+}
+
+// mostStanding is above the lists of any commune.
+const mostStanding = 60
+
+// guess is a contender that the message names, and the words that name it.
+type guess struct {
+	election.Contender
+	Passage string
+}
+
+// guessesAtMost is how many contenders are offered: a message that names more
+// speaks of the election, and not for one of them.
+const guessesAtMost = 3
+
+// guesses returns the contenders of the voter's commune that the message names.
+func (v *visit) guesses() ([]guess, error) {
+	message := v.draft.Filing.Message
+	if message == "" {
+		return nil, nil
+	}
+	standing, err := v.standing()
+	if err != nil || len(standing) == 0 {
+		return nil, err
+	}
+	known := make([]evidence.Known, len(standing))
+	for i, s := range standing {
+		known[i] = evidence.Known{ID: s.ID, Names: []string{s.Name, s.ShortName, s.Lead}}
+	}
+	var found []guess
+	for _, m := range evidence.NamesOf(known)(message) {
+		i := slices.IndexFunc(standing, func(s election.Contender) bool { return s.ID == m.ID })
+		if i >= 0 && len(found) < guessesAtMost {
+			found = append(found, guess{standing[i], around(message, m.From, m.To)})
+		}
+	}
+	return found, nil
+}
+
+// around returns the words about a passage, cut at letters.
+func around(text string, from, to int) string {
+	before, after := []rune(text[:from]), []rune(text[to:])
+	cut := text[from:to]
+	if n := len(before); n > beside {
+		cut = "…" + string(before[n-beside:]) + cut
+	} else {
+		cut = string(before) + cut
+	}
+	if len(after) > beside {
+		return cut + string(after[:beside]) + "…"
+	}
+	return cut + string(after)
+}
+
+// beside is how many characters are shown on each side of a name.
+const beside = 40
+
+// observed says, for a voter, what an observation that bears on a practice means.
+// It is a suggestion beside a box that stays as the voter leaves it: whether
+// something was wrong is theirs to say.
+var observed = map[report.Practice]string{
+	report.NoOptOut:          "report.practices.seen.no_optout",
+	report.NoSenderIdentity:  "report.practices.seen.no_sender_identity",
+	report.ElectoralSilence:  "report.practices.seen.electoral_silence",
+	report.IntrusiveHours:    "report.practices.seen.intrusive_hours",
+	report.NumberPlanAnomaly: "report.practices.seen.number_plan_anomaly",
+	report.RobocallNoConsent: "report.practices.seen.robocall_no_consent",
+}
+
+// seen returns what the machine observed for each practice, in words.
+func (v *visit) seen() (map[report.Practice]string, error) {
+	f := v.draft.Filing
+	said := map[report.Practice]string{}
+	mail := v.draft.Mail
+	if mail != nil && mail.Recipients > 1 {
+		said[report.ExposedRecipients] = v.words().T("report.practices.seen.exposed_recipients", "Count", mail.Recipients)
+	}
+	if stop, after, ok := afterStop(f); ok {
+		said[report.OptOutIgnored] = v.words().T("report.practices.seen.optout_ignored", "Stop", stop, "Day", after)
+	}
+	if f.Message == "" {
+		return said, nil
+	}
+	facts, err := v.facts()
+	if err != nil {
+		return nil, err
+	}
+	against := map[report.Practice]bool{report.NoOptOut: mail != nil && mail.OptOut}
+	observations := evidence.ReadText(f.Message, facts).Observations
+	for _, o := range observations {
+		against[o.Practice] = against[o.Practice] || o.Weight < evidence.Neutral
+	}
+	for _, o := range observations {
+		if key, ok := observed[o.Practice]; ok && o.Weight >= evidence.Hint && !against[o.Practice] {
+			said[o.Practice] = v.words().T(key)
+		}
+	}
+	return said, nil
+}
+
+// afterStop returns the day on which the voter first said stop, and that of the
+// last contact which came later.
+func afterStop(f report.Filing) (stop, after day.Day, ok bool) {
+	if len(f.OptOuts) == 0 || f.OptOuts[0].On == "" {
+		return "", "", false
+	}
+	stop = f.OptOuts[0].On
+	for _, c := range f.Contacts {
+		if c.On.After(stop) {
+			after = max(after, c.On)
+		}
+	}
+	return stop, after, after != ""
+}
