@@ -51,9 +51,40 @@ func TestDemoIsGroupedByItsMailings(t *testing.T) {
 	if s.F1() < 0.97 {
 		t.Errorf("F1 %.4f against the mailings", s.F1())
 	}
+	suspicion(t, a, set)
 	for _, state := range triage.States {
 		if states[state] < 3 {
 			t.Errorf("%d cases are %s", states[state], state)
 		}
+	}
+}
+
+// suspicion fails the test unless the reports of the one hand, and no voter's, are
+// suspected, and the operation of the day has its alerts.
+func suspicion(t *testing.T, a *app, set demo.Set) {
+	t.Helper()
+	ctx, sent := t.Context(), 0
+	for _, f := range set.Filings {
+		if f.Mailing == "une-seule-main" {
+			sent++
+		}
+	}
+	found, err := a.triage.Apart(ctx, "", 10)
+	if err != nil || len(found) != 1 || found[0].Reports != sent || found[0].Cases != 1 {
+		t.Fatalf("%+v for %d reports of one hand: %v", found, sent, err)
+	}
+	active, err := a.canvasses.Active(ctx, canvass.WaveFilter{}, 20)
+	if err != nil {
+		t.Fatal(err)
+	}
+	fresh := 0
+	for _, w := range active {
+		if w.Trend() == canvass.Fresh && w.Size >= 20 {
+			fresh++
+		}
+	}
+	alerts, err := a.triage.Unseen(ctx)
+	if err != nil || fresh == 0 || alerts == 0 {
+		t.Errorf("%d operations of the day, %d alerts, %v", fresh, alerts, err)
 	}
 }

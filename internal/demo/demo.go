@@ -52,6 +52,7 @@ func Make(now time.Time, seed uint64, n int) (Set, error) {
 		hand:    hand{rng: rng},
 	}
 	made := m.filings(n)
+	c.sendLately(t.sources)
 	set := Set{Election: c.election(), Accounts: t.People.Accounts, Works: m.works(made)}
 	for _, town := range m.towns {
 		set.Contenders = append(set.Contenders, town.lists...)
@@ -91,6 +92,9 @@ func (m *maker) filings(n int) []made {
 		upTo += s.Copies
 		for len(all) < n*upTo/total {
 			all = append(all, m.filing(s))
+		}
+		if s.OneHand {
+			m.repeat(all[n*(upTo-s.Copies)/total:])
 		}
 	}
 	slices.SortStableFunc(all, func(a, b made) int { return cmp.Or(a.At.Compare(b.At), cmp.Compare(a.Mailing, b.Mailing)) })

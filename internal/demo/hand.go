@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"strings"
+	"unicode"
 
 	"vigie/internal/names"
 	"vigie/internal/report"
@@ -77,8 +78,10 @@ func (h hand) wrapped(text string) string {
 func (h hand) scanned(text string) string {
 	misread := map[rune]string{'l': "I", 'o': "0", 'm': "rn", 'é': "e", 'i': "í", 's': "5", 'u': "v", 'O': "0"}
 	var b strings.Builder
-	for _, r := range text {
-		if as, ok := misread[r]; ok && h.rng.Float64() < 0.025 {
+	runes := []rune(text)
+	for i, r := range runes {
+		inside := i+1 < len(runes) && unicode.IsLetter(runes[i+1]) // « m'a » misread would be a party's letters
+		if as, ok := misread[r]; ok && inside && h.rng.Float64() < 0.025 {
 			b.WriteString(as)
 			continue
 		}

@@ -36,6 +36,8 @@ type source struct {
 	Known     float64      // share of voters who can say whom it was for
 	Senders   []string     // as shown
 	Waves     [][3]float64 // days from round 1, hour, weight; nil for singles
+	Lately    bool         // it was sent on the day of the demo, or the evening before
+	OneHand   bool         `toml:"one_hand"` // its reports are one, over and over
 	Text      string
 	Code      string  // short code to which STOP is sent
 	Empty     float64 // share of voters who do not give the text
@@ -78,7 +80,7 @@ type lines struct{ Rules []string }
 // load reads the files of texts/.
 func load() (texts, error) {
 	t := texts{rules: map[string][]string{}}
-	for _, name := range []string{"mailings_sms", "mailings_calls", "mailings_other", "singles", "voices"} {
+	for _, name := range []string{"mailings_sms", "mailings_calls", "mailings_other", "waves", "singles", "voices"} {
 		var f struct {
 			Mailing []*source
 			Single  []*source

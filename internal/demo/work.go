@@ -75,6 +75,9 @@ func (m *maker) works(filed []made) []Work {
 // worked is how likely a report of an age (1 the oldest, 0 the newest) has been
 // looked at. What is plain abuse goes first.
 func worked(s *source, age float64) float64 {
+	if s.OneHand || s.Lately {
+		return 0 // nobody has come to it yet
+	}
 	if s.Aside == "abuse" {
 		return 0.6 + 0.4*age
 	}
