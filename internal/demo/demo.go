@@ -51,8 +51,8 @@ func Make(now time.Time, seed uint64, n int) (Set, error) {
 		grammar: grammar{rng: rng, rules: t.rules, decks: map[string][]int{}},
 		hand:    hand{rng: rng},
 	}
-	made := m.filings(n)
 	c.sendLately(t.sources)
+	made := m.filings(n)
 	set := Set{Election: c.election(), Accounts: t.People.Accounts, Works: m.works(made)}
 	for _, town := range m.towns {
 		set.Contenders = append(set.Contenders, town.lists...)
