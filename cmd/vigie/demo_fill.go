@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"crypto/rand"
 	"errors"
@@ -108,7 +109,7 @@ func (a *app) file(ctx context.Context, clock *clock, filings []demo.Timed) ([]s
 		var hour sync.WaitGroup
 		for i := from; i < to; i++ {
 			hour.Go(func() {
-				r, err := a.reports.Submit(ctx, report.Submission{Filing: filings[i].Filing})
+				r, err := a.fileOne(ctx, filings[i])
 				references[i], errs[i] = r.Reference, err
 			})
 		}
@@ -116,6 +117,24 @@ func (a *app) file(ctx context.Context, clock *clock, filings []demo.Timed) ([]s
 		from = to
 	}
 	return references, errors.Join(errs...)
+}
+
+// fileOne files a report as a program would, or, with its files, as the form does.
+func (a *app) fileOne(ctx context.Context, f demo.Timed) (report.Receipt, error) {
+	if len(f.Files) == 0 {
+		return a.reports.Submit(ctx, report.Submission{Filing: f.Filing})
+	}
+	token := make([]byte, 32)
+	rand.Read(token) // never fails: crypto/rand ends the process instead
+	if err := a.reports.SaveDraft(ctx, token, report.Draft{Filing: f.Filing}); err != nil {
+		return report.Receipt{}, err
+	}
+	for _, file := range f.Files {
+		if _, err := a.reports.Upload(ctx, token, file.Name, bytes.NewReader(file.Content)); err != nil {
+			return report.Receipt{}, err
+		}
+	}
+	return a.reports.FileDraft(ctx, token)
 }
 
 // act is one act of the demo with the case it is about.

@@ -31,6 +31,7 @@ type Timed struct {
 	At      time.Time
 	Mailing string // the mailing it is a copy of; "" for a single report
 	Filing  report.Filing
+	Files   []File // what the voter sent with it
 }
 
 // Account is a sign-in of the demo. Its secrets are made by whoever creates it.
@@ -60,7 +61,7 @@ func Make(now time.Time, seed uint64, n int) (Set, error) {
 	for _, f := range made {
 		set.Filings = append(set.Filings, f.Timed)
 	}
-	return set, nil
+	return set, attach(set.Filings)
 }
 
 // maker makes one demo.

@@ -63,7 +63,7 @@ func (m *maker) filing(s *source) made {
 	if s.Aside == "" && m.chance(0.64) || f.Message == "" {
 		f.Statement = m.statement(sc, f.Practices)
 	}
-	return made{Timed{sc.at, s.ID, f}, s}
+	return made{Timed{At: sc.at, Mailing: s.ID, Filing: f}, s}
 }
 
 func (m *maker) chance(p float64) bool { return m.rng.Float64() < p }

@@ -10,6 +10,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"vigie/internal/fault"
+	"vigie/internal/i18n"
 	"vigie/internal/report"
 	"vigie/internal/seal"
 	"vigie/internal/triage"
@@ -171,7 +172,8 @@ func (p *Pages) fillOpened(c *gin.Context, data *caseFilePage, s fileShown) erro
 	if err != nil {
 		return err
 	}
-	data.Picture = filePictureOf(c, data, s, boxes)
+	data.Picture = filePictureOf(c, data, s, len(boxes) > 0)
+	data.Picture.fillBoxes(p.Views.Localizer(c), s, boxes)
 	return nil
 }
 
@@ -180,10 +182,12 @@ var zooms = []struct{ value, label string }{
 	{"fit", "office.file.zoom.fit"}, {"full", "office.file.zoom.full"}, {"double", "office.file.zoom.double"},
 }
 
-func filePictureOf(c *gin.Context, data *caseFilePage, s fileShown, boxes []triage.Redaction) *filePicture {
+// filePictureOf lays out the picture of a file that was opened; boxed says whether
+// something is painted over it.
+func filePictureOf(c *gin.Context, data *caseFilePage, s fileShown, boxed bool) *filePicture {
 	turn, _ := strconv.Atoi(s.form.Turn)
 	turn = ((turn % 4) + 4) % 4
-	bare := c.Query("bare") == "1" && len(boxes) > 0
+	bare := c.Query("bare") == "1" && boxed
 	v := &filePicture{Width: s.file.file.CopyWidth, Height: s.file.file.CopyHeight, Zoom: "fit", Bare: bare, Upright: turn == 0}
 	if turn%2 == 1 {
 		v.Width, v.Height = v.Height, v.Width
@@ -207,14 +211,18 @@ func filePictureOf(c *gin.Context, data *caseFilePage, s fileShown, boxes []tria
 	}
 	v.Src, v.Save = view("/copy", "fit", turn, bare), view("/copy", "fit", 0, false)+"&save=1"
 	v.TurnURL = view("", v.Zoom, turn+1, bare)
-	if len(boxes) > 0 {
+	if boxed {
 		v.BareURL = view("", v.Zoom, turn, !bare)
 	}
+	return v
+}
+
+// fillBoxes lists the boxes over the picture, and the form of another.
+func (v *filePicture) fillBoxes(words *i18n.Localizer, s fileShown, boxes []triage.Redaction) {
 	for _, b := range boxes {
-		v.Boxes = append(v.Boxes, boxRow{ID: b.ID, Who: b.AuthorName, Place: boxPlace(b)})
+		v.Boxes = append(v.Boxes, boxRow{ID: b.ID, Who: b.AuthorName, Place: boxPlace(words, b)})
 	}
 	v.Fields, v.Fault = boxFields(s), s.faults.On("box")
-	return v
 }
 
 func set(q url.Values, name, value, otherwise string) {
@@ -224,9 +232,9 @@ func set(q url.Values, name, value, otherwise string) {
 }
 
 // boxPlace says where a box is, in hundredths from the left and the top.
-func boxPlace(b triage.Redaction) string {
+func boxPlace(words *i18n.Localizer, b triage.Redaction) string {
 	tenth := func(n int) string { return strconv.FormatFloat(float64(n)/10, 'f', -1, 64) }
-	return tenth(b.X) + " ; " + tenth(b.Y) + " – " + tenth(b.W) + " × " + tenth(b.H)
+	return words.T("office.file.box.place", "X", tenth(b.X), "Y", tenth(b.Y), "W", tenth(b.W), "H", tenth(b.H))
 }
 
 // boxFields are the fields of a new box, in hundredths of the picture's sides.
