@@ -72,23 +72,7 @@ func (senderReport) TableName() string { return "sender_reports" }
 // there yet, and returns how many reports that were. Several may run at once,
 // and again: no report counts twice.
 func (s *Store) SweepSenders(ctx context.Context) (int, error) {
-	cursor, err := s.sweptTo(ctx, "sender_reports")
-	if err != nil {
-		return 0, err
-	}
-	taken := 0
-	for {
-		found, err := s.with.Reports.After(ctx, cursor, sweepBatch)
-		if err != nil {
-			return taken, fmt.Errorf("register senders: %w", err)
-		}
-		n, err := s.register(ctx, found)
-		taken += n
-		if err != nil || len(found) < sweepBatch {
-			return taken, err
-		}
-		cursor = found[len(found)-1].ID
-	}
+	return s.each(ctx, "sender_reports", s.register)
 }
 
 // register puts the senders of those of the reports that were not seen into the

@@ -25,20 +25,26 @@ const sweepBatch = 100
 // Sweep places each report that is in no canvass yet and returns how many it
 // placed. Several may run at once, and again: no report is placed twice.
 func (s *Store) Sweep(ctx context.Context) (int, error) {
-	cursor, err := s.sweptTo(ctx, "canvass_reports")
+	return s.each(ctx, "canvass_reports", s.Group)
+}
+
+// each hands the reports that do not stand in a table yet to take, part by part
+// in the order of their keys, and returns how many it took.
+func (s *Store) each(ctx context.Context, table string, take func(context.Context, []report.Report) (int, error)) (int, error) {
+	cursor, err := s.sweptTo(ctx, table)
 	if err != nil {
 		return 0, err
 	}
-	placed := 0
+	taken := 0
 	for {
 		found, err := s.with.Reports.After(ctx, cursor, sweepBatch)
 		if err != nil {
-			return placed, fmt.Errorf("group reports: %w", err)
+			return taken, fmt.Errorf("sweep for %s: %w", table, err)
 		}
-		n, err := s.Group(ctx, found)
-		placed += n
+		n, err := take(ctx, found)
+		taken += n
 		if err != nil || len(found) < sweepBatch {
-			return placed, err
+			return taken, err
 		}
 		cursor = found[len(found)-1].ID
 	}
