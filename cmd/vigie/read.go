@@ -13,6 +13,7 @@ import (
 
 	"vigie/internal/day"
 	"vigie/internal/evidence"
+	"vigie/internal/phone"
 	"vigie/internal/report"
 )
 
@@ -169,7 +170,7 @@ type textRead struct {
 	Kind      string                 `json:"kind"`
 	OptOut    evidence.OptOut        `json:"opt_out"`
 	ShortCode string                 `json:"short_code"`
-	CodeClass evidence.CodeClass     `json:"short_code_class"`
+	CodeClass phone.CodeClass        `json:"short_code_class"`
 	Numbers   []string               `json:"numbers"` // E.164
 	Links     []string               `json:"links"`   // tokens masked
 	Findings  []evidence.Observation `json:"findings"`

@@ -5,10 +5,10 @@ import (
 	"strings"
 	"unicode"
 
-	"github.com/nyaruka/phonenumbers"
 	"golang.org/x/text/unicode/norm"
 
 	"vigie/internal/link"
+	"vigie/internal/phone"
 	"vigie/internal/report"
 )
 
@@ -52,10 +52,6 @@ var everybodys = map[string]bool{
 	"gmx.com": true, "aol.com": true, "numericable.fr": true, "club-internet.fr": true, "mailo.com": true, "tutanota.com": true,
 }
 
-// plans are the regions of the French numbering plan, in the order in which a
-// number written without its country is tried.
-var plans = []string{"FR", "RE", "GP", "MQ", "GF", "YT", "PM", "NC", "PF"}
-
 // IdentityOf returns the identity of a sender as a voter saw it on a channel;
 // false for one that hid.
 func IdentityOf(through report.Channel, shown string) (Identity, bool) {
@@ -98,20 +94,12 @@ func numeric(s string) bool {
 // numberIdentity reads a number or a short code. One of no plan keeps its
 // figures.
 func numberIdentity(shown string) Identity {
-	figures := strings.Map(func(r rune) rune {
-		if r >= '0' && r <= '9' {
-			return r
-		}
-		return -1
-	}, shown)
+	figures := strings.TrimPrefix(phone.Digits(shown), "+")
 	if len(figures) <= 6 && !strings.HasPrefix(shown, "+") {
 		return Identity{ByCode, figures, family(ByCode, figures, 1)}
 	}
-	for _, plan := range plans {
-		if n, err := phonenumbers.Parse(shown, plan); err == nil && phonenumbers.IsValidNumber(n) {
-			e164 := phonenumbers.Format(n, phonenumbers.E164)
-			return Identity{ByNumber, e164, family(ByNumber, e164, 2)}
-		}
+	if n, ok := phone.Read(shown, ""); ok {
+		return Identity{ByNumber, n.E164, family(ByNumber, n.E164, 2)}
 	}
 	return Identity{ByNumber, figures, family(ByNumber, figures, 2)}
 }

@@ -20,6 +20,8 @@ func TestIdentityOf(t *testing.T) {
 		{report.CallLive, "0033612345678", ByNumber, "+33612345678"},
 		{report.CallLive, "01.62.00.00.01", ByNumber, "+33162000001"},
 		{report.SMS, "0692 12 34 56", ByNumber, "+262692123456"},
+		{report.SMS, "06 39 98 41 07", ByNumber, "+33639984107"}, // of a range that libphonenumber does not know
+		{report.SMS, "+33 6 39 98 41 07", ByNumber, "+33639984107"},
 		{report.SMS, "+44 7911 123456", ByNumber, "+447911123456"},
 		{report.CallLive, "0000000", ByNumber, "0000000"},
 		{report.SMS, "Élection 26", ByName, "election26"},

@@ -7,6 +7,7 @@ import (
 	"unicode"
 
 	"vigie/internal/link"
+	"vigie/internal/phone"
 )
 
 // OptOut is the way to object that a message offers.
@@ -194,18 +195,8 @@ func (r *reading) wordingAlone(Text) (OptOut, bool) {
 
 // toWrite returns a code in digits, and a telephone number as E.164.
 func toWrite(typed string) string {
-	if n, ok := ReadNumber(typed, ""); ok {
+	if n, ok := phone.Read(typed, ""); ok {
 		return n.E164
 	}
-	return digits(typed)
-}
-
-// digits keeps the digits of a number, and a plus before them.
-func digits(s string) string {
-	return strings.Map(func(c rune) rune {
-		if c >= '0' && c <= '9' || c == '+' {
-			return c
-		}
-		return -1
-	}, s)
+	return phone.Digits(typed)
 }

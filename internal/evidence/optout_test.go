@@ -3,6 +3,7 @@ package evidence
 import (
 	"testing"
 
+	"vigie/internal/phone"
 	"vigie/internal/report"
 )
 
@@ -65,14 +66,14 @@ func TestOptOut(t *testing.T) {
 func TestShortCode(t *testing.T) {
 	for text, want := range map[string]struct {
 		code  string
-		class CodeClass
+		class phone.CodeClass
 	}{
-		"STOP au 36111":                     {"36111", Marketing},
-		"STOP au 38 689":                    {"38689", Transactional},
-		"Transférez ce SMS au 33700":        {"33700", Reporting},
-		"Répondez OUI au 36100. STOP 36200": {"36200", Marketing},
-		"Répondez OUI au 36100":             {"36100", Marketing},
-		"Send STOP to 62468":                {"62468", OtherCode},
+		"STOP au 36111":                     {"36111", phone.Marketing},
+		"STOP au 38 689":                    {"38689", phone.Transactional},
+		"Transférez ce SMS au 33700":        {"33700", phone.Reporting},
+		"Répondez OUI au 36100. STOP 36200": {"36200", phone.Marketing},
+		"Répondez OUI au 36100":             {"36100", phone.Marketing},
+		"Send STOP to 62468":                {"62468", phone.OtherCode},
 		"STOP au 06 12 34 56 78":            {"", ""},
 		"35000 Rennes":                      {"", ""},
 		"au 36 000 logements près":          {"", ""},

@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 
 	"vigie/internal/day"
+	"vigie/internal/phone"
 	"vigie/internal/report"
 )
 
@@ -188,10 +189,10 @@ func joined(first string, rest []string) string {
 
 // isCaller says whether digits are a telephone number or a short code.
 func isCaller(typed string) bool {
-	if ClassOfCode(digits(typed)) != "" {
+	if phone.ClassOfCode(phone.Digits(typed)) != "" {
 		return true
 	}
-	_, ok := ReadNumber(typed, "")
+	_, ok := phone.Read(typed, "")
 	return ok
 }
 

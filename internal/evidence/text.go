@@ -5,6 +5,7 @@ import (
 	"unicode/utf8"
 
 	"vigie/internal/link"
+	"vigie/internal/phone"
 )
 
 // MaxText is the length in bytes up to which a text is read: six times what a
@@ -15,7 +16,7 @@ const MaxText = 64 << 10
 type Text struct {
 	OptOut       OptOut
 	ShortCode    string // "" when there is none
-	CodeClass    CodeClass
+	CodeClass    phone.CodeClass
 	Numbers      []Number
 	Links        []Link
 	Language     string    // "fr", "en"…; "" when it cannot be told
