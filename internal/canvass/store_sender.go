@@ -72,14 +72,14 @@ func (senderReport) TableName() string { return "sender_reports" }
 // there yet, and returns how many reports that were. Several may run at once,
 // and again: no report counts twice.
 func (s *Store) SweepSenders(ctx context.Context) (int, error) {
-	return s.each(ctx, "sender_reports", s.register)
+	return s.with.Reports.Sweep(ctx, sweepBatch, s.rows(ctx, &senderReport{}), s.register)
 }
 
 // register puts the senders of those of the reports that were not seen into the
 // register, all or none, and returns how many reports.
 func (s *Store) register(ctx context.Context, reports []report.Report) (int, error) {
 	db := s.db.Write.WithContext(ctx)
-	fresh, err := unplaced(db, "sender_reports", reports)
+	fresh, err := unplaced(db, &senderReport{}, reports)
 	if err != nil || len(fresh) == 0 {
 		return 0, err
 	}
@@ -87,7 +87,7 @@ func (s *Store) register(ctx context.Context, reports []report.Report) (int, err
 		if err := s.db.Alone(tx, "canvass.senders"); err != nil {
 			return err
 		}
-		if fresh, err = unplaced(tx, "sender_reports", fresh); err != nil { // another instance may have been faster
+		if fresh, err = unplaced(tx, &senderReport{}, fresh); err != nil { // another instance may have been faster
 			return err
 		}
 		var rows []senderReport

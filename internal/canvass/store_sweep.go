@@ -6,17 +6,10 @@ import (
 	"strings"
 	"time"
 
-	"github.com/google/uuid"
 	"gorm.io/gorm"
 
 	"vigie/internal/report"
 )
-
-// overlap is how far a sweep looks back from the newest report it knows: keys
-// are made before they are committed, so that a smaller one can appear after a
-// larger one. A filing is given up after 20 s; the rest is for clocks of several
-// instances that differ.
-const overlap = 2 * time.Minute
 
 // sweepBatch is how many reports are placed in one transaction: few enough that
 // filings wait little for it on SQLite.
@@ -25,47 +18,12 @@ const sweepBatch = 100
 // Sweep places each report that is in no canvass yet and returns how many it
 // placed. Several may run at once, and again: no report is placed twice.
 func (s *Store) Sweep(ctx context.Context) (int, error) {
-	return s.each(ctx, "canvass_reports", s.Group)
+	return s.with.Reports.Sweep(ctx, sweepBatch, s.rows(ctx, &Member{}), s.Group)
 }
 
-// each hands the reports that do not stand in a table yet to take, part by part
-// in the order of their keys, and returns how many it took.
-func (s *Store) each(ctx context.Context, table string, take func(context.Context, []report.Report) (int, error)) (int, error) {
-	cursor, err := s.sweptTo(ctx, table)
-	if err != nil {
-		return 0, err
-	}
-	taken := 0
-	for {
-		found, err := s.with.Reports.After(ctx, cursor, sweepBatch)
-		if err != nil {
-			return taken, fmt.Errorf("sweep for %s: %w", table, err)
-		}
-		n, err := take(ctx, found)
-		taken += n
-		if err != nil || len(found) < sweepBatch {
-			return taken, err
-		}
-		cursor = found[len(found)-1].ID
-	}
-}
-
-// sweptTo returns the key after which reports may not stand in a table yet. It is
-// read from the table itself, so that nothing else can disagree with it.
-func (s *Store) sweptTo(ctx context.Context, table string) (string, error) {
-	var last []string
-	if err := s.db.Write.WithContext(ctx).Table(table).Order("report_id DESC").Limit(1).Pluck("report_id", &last).Error; err != nil {
-		return "", fmt.Errorf("group reports: %w", err)
-	}
-	if len(last) == 0 {
-		return uuid.Nil.String(), nil
-	}
-	id, err := uuid.Parse(last[0])
-	if err != nil {
-		return "", fmt.Errorf("group reports: %w", err)
-	}
-	at := time.Unix(id.Time().UnixTime())
-	return report.FloorID(at.Add(-overlap)), nil
+// rows returns queries over the rows of a table that name reports.
+func (s *Store) rows(ctx context.Context, of any) func() *gorm.DB {
+	return func() *gorm.DB { return s.db.Write.WithContext(ctx).Model(of) }
 }
 
 // Group places those of the reports that are in no canvass yet, in the order
@@ -73,7 +31,7 @@ func (s *Store) sweptTo(ctx context.Context, table string) (string, error) {
 // placed: a sweep goes on from the newest.
 func (s *Store) Group(ctx context.Context, reports []report.Report) (placed int, err error) {
 	db := s.db.Write.WithContext(ctx)
-	fresh, err := unplaced(db, "canvass_reports", reports)
+	fresh, err := unplaced(db, &Member{}, reports)
 	if err != nil || len(fresh) == 0 {
 		return 0, err
 	}
@@ -81,7 +39,7 @@ func (s *Store) Group(ctx context.Context, reports []report.Report) (placed int,
 		if err := s.db.Alone(tx, "canvass.group"); err != nil {
 			return err
 		}
-		if fresh, err = unplaced(tx, "canvass_reports", fresh); err != nil { // another instance may have been faster
+		if fresh, err = unplaced(tx, &Member{}, fresh); err != nil { // another instance may have been faster
 			return err
 		}
 		b := batch{tx: tx, now: s.now(), seats: map[string]*seat{}, growth: newGrowth()}
@@ -99,7 +57,7 @@ func (s *Store) Group(ctx context.Context, reports []report.Report) (placed int,
 }
 
 // unplaced returns those of the reports that do not stand in a table.
-func unplaced(tx *gorm.DB, table string, reports []report.Report) ([]report.Report, error) {
+func unplaced(tx *gorm.DB, table any, reports []report.Report) ([]report.Report, error) {
 	if len(reports) == 0 {
 		return nil, nil
 	}
@@ -108,7 +66,7 @@ func unplaced(tx *gorm.DB, table string, reports []report.Report) ([]report.Repo
 		ids[i] = r.ID
 	}
 	var known []string
-	if err := tx.Table(table).Where("report_id IN ?", ids).Pluck("report_id", &known).Error; err != nil {
+	if err := tx.Model(table).Where("report_id IN ?", ids).Pluck("report_id", &known).Error; err != nil {
 		return nil, fmt.Errorf("group reports: %w", err)
 	}
 	seen := make(map[string]bool, len(known))

@@ -2,9 +2,7 @@ package canvass
 
 import (
 	"fmt"
-	"time"
 
-	"github.com/google/uuid"
 	"gorm.io/gorm"
 	"gorm.io/gorm/clause"
 
@@ -176,8 +174,8 @@ func (s *Store) regrow(tx *gorm.DB, ids ...ID) error {
 func hoursOf(id ID, keys []string) []grownHour {
 	counts := map[int]int{}
 	for _, k := range keys {
-		if key, err := uuid.Parse(k); err == nil {
-			counts[HourOf(time.Unix(key.Time().UnixTime()))]++
+		if at, err := report.FiledAt(k); err == nil {
+			counts[HourOf(at)]++
 		}
 	}
 	var hours []grownHour

@@ -77,18 +77,6 @@ func (s *Store) one(ctx context.Context, what, where string, value any) (Report,
 
 func inOrder(db *gorm.DB) *gorm.DB { return db.Order("position") }
 
-// After returns up to limit reports whose key is above id, oldest first, with
-// their contacts: what a sweep has not seen yet.
-func (s *Store) After(ctx context.Context, id string, limit int) ([]Report, error) {
-	var rs []Report
-	err := s.db.Write.WithContext(ctx).Preload("Contacts", inOrder).
-		Where("id > ?", id).Order("id").Limit(limit).Find(&rs).Error
-	if err != nil {
-		return nil, fmt.Errorf("reports after %s: %w", id, err)
-	}
-	return rs, nil
-}
-
 // ByIDs returns the reports of keys with their contacts, oldest first. Those
 // that are not there are left out.
 func (s *Store) ByIDs(ctx context.Context, ids []string) ([]Report, error) {

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"filippo.io/age"
+	"gorm.io/gorm"
 
 	"vigie/internal/blob"
 	"vigie/internal/database"
@@ -302,13 +303,18 @@ func TestAfterReadsOnInOrder(t *testing.T) {
 		}
 		d.now = d.now.Add(time.Second)
 	}
-	first, err := d.After(t.Context(), "00000000-0000-0000-0000-000000000000", 3)
+	nobody := func() *gorm.DB { return d.db.Write.Table("contacts").Where("1 = 0") }
+	first, err := d.After(t.Context(), "00000000-0000-0000-0000-000000000000", 3, nobody())
 	if err != nil || len(first) != 3 || len(first[0].Contacts) != 2 {
 		t.Fatalf("%d reports, %v", len(first), err)
 	}
-	rest, err := d.After(t.Context(), first[2].ID, 3)
+	rest, err := d.After(t.Context(), first[2].ID, 3, nobody())
 	if err != nil || len(rest) != 2 || !rest[0].ReceivedAt.After(first[2].ReceivedAt) {
 		t.Errorf("%d reports, %v", len(rest), err)
+	}
+	but := d.db.Write.Table("contacts").Where("report_id <> ?", first[1].ID)
+	if left, err := d.After(t.Context(), first[0].ID, 3, but); err != nil || len(left) != 1 || left[0].ID != first[1].ID {
+		t.Errorf("%d reports that are not done, %v", len(left), err)
 	}
 	if floor := FloorID(noon.Add(3 * time.Second)); floor > rest[0].ID || floor < first[2].ID {
 		t.Errorf("floor %s is not between %s and %s", floor, first[2].ID, rest[0].ID)

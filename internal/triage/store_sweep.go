@@ -4,20 +4,13 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"time"
+	"slices"
 
-	"github.com/google/uuid"
 	"gorm.io/gorm"
 
 	"vigie/internal/canvass"
 	"vigie/internal/report"
 )
-
-// overlap is how far a sweep looks back from the newest report it knows: keys
-// are made before they are committed, so that a smaller one can appear after a
-// larger one. A filing is given up after 20 s; the rest is for clocks of several
-// instances that differ.
-const overlap = 2 * time.Minute
 
 // sweepBatch is how many reports are taken in one transaction: few enough that
 // filings wait little for it on SQLite.
@@ -44,41 +37,10 @@ func (s *Store) group(ctx context.Context) error {
 
 // open puts every report that has no case into one.
 func (s *Store) open(ctx context.Context, grouped bool) (int, error) {
-	cursor, err := s.sweptTo(ctx)
-	if err != nil {
-		return 0, err
-	}
-	opened := 0
-	for {
-		found, err := s.with.Reports.After(ctx, cursor, sweepBatch)
-		if err != nil {
-			return opened, fmt.Errorf("sweep: %w", err)
-		}
-		n, err := s.settle(ctx, found, grouped)
-		opened += n
-		if err != nil || len(found) < sweepBatch {
-			return opened, err
-		}
-		cursor = found[len(found)-1].ID
-	}
-}
-
-// sweptTo returns the key after which reports may have no case yet. It is read
-// from the cases themselves, so that nothing else can disagree with them.
-func (s *Store) sweptTo(ctx context.Context) (string, error) {
-	var last []CaseReport
-	if err := s.db.Write.WithContext(ctx).Order("report_id DESC").Limit(1).Find(&last).Error; err != nil {
-		return "", fmt.Errorf("sweep: %w", err)
-	}
-	if len(last) == 0 {
-		return uuid.Nil.String(), nil
-	}
-	id, err := uuid.Parse(last[0].ReportID)
-	if err != nil {
-		return "", fmt.Errorf("sweep: %w", err)
-	}
-	at := time.Unix(id.Time().UnixTime())
-	return report.FloorID(at.Add(-overlap)), nil
+	cases := func() *gorm.DB { return s.db.Write.WithContext(ctx).Model(&CaseReport{}) }
+	return s.with.Reports.Sweep(ctx, sweepBatch, cases, func(ctx context.Context, found []report.Report) (int, error) {
+		return s.settle(ctx, found, grouped)
+	})
 }
 
 // settle puts those of the reports that have no case into one, all or none, and
@@ -119,25 +81,21 @@ func (s *Store) canvasses(ctx context.Context, reports []report.Report) (map[str
 
 // withoutCase returns those of the reports that are in no case.
 func withoutCase(tx *gorm.DB, reports []report.Report) ([]report.Report, error) {
-	if len(reports) == 0 {
-		return nil, nil
-	}
+	has, err := named(tx, &CaseReport{}, keys(reports))
+	return slices.DeleteFunc(slices.Clone(reports), func(r report.Report) bool { return has[r.ID] }), err
+}
+
+// named says which of the reports' keys stand in a table's report_id.
+func named(tx *gorm.DB, table any, ids []string) (map[string]bool, error) {
 	var known []string
-	err := tx.Model(&CaseReport{}).Where("report_id IN ?", keys(reports)).Pluck("report_id", &known).Error
-	if err != nil {
-		return nil, fmt.Errorf("open cases: %w", err)
+	if err := tx.Model(table).Where("report_id IN ?", ids).Pluck("report_id", &known).Error; err != nil {
+		return nil, fmt.Errorf("reports that are known: %w", err)
 	}
 	has := make(map[string]bool, len(known))
 	for _, id := range known {
 		has[id] = true
 	}
-	var fresh []report.Report
-	for _, r := range reports {
-		if !has[r.ID] {
-			fresh = append(fresh, r)
-		}
-	}
-	return fresh, nil
+	return has, nil
 }
 
 func keys(reports []report.Report) []string {

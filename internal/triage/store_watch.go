@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"time"
 
 	"github.com/google/uuid"
 	"gorm.io/gorm"
@@ -75,7 +74,8 @@ func (s *Store) watched(ctx context.Context) (from, last string, err error) {
 	if len(at) == 0 {
 		return uuid.Nil.String(), "", nil
 	}
-	return report.FloorID(filedAt(at[0].ReportID).Add(-overlap)), at[0].ReportID, nil
+	from, err = report.Recheck(at[0].ReportID)
+	return from, at[0].ReportID, err
 }
 
 func (s *Store) remember(ctx context.Context, reportID string) error {
@@ -84,15 +84,6 @@ func (s *Store) remember(ctx context.Context, reportID string) error {
 		return fmt.Errorf("watch: %w", err)
 	}
 	return nil
-}
-
-// filedAt returns when the report of a key was filed.
-func filedAt(reportID string) time.Time {
-	id, err := uuid.Parse(reportID)
-	if err != nil {
-		return time.Time{}
-	}
-	return time.Unix(id.Time().UnixTime())
 }
 
 // watch looks at some reports, in the order they came in.
@@ -148,7 +139,11 @@ func distinct(of map[string]canvass.ID) []canvass.ID {
 // each case it touches, and those of each statement, as far as they came in
 // together with the batch. Those that are too few for a burst are left out.
 func (s *Store) pools(ctx context.Context, links []CaseReport, traces []report.Trace) ([][]string, error) {
-	since := filedAt(links[0].ReportID).Add(-burstSpan)
+	first, err := report.FiledAt(links[0].ReportID)
+	if err != nil {
+		return nil, err
+	}
+	since := first.Add(-burstSpan)
 	floor, last := report.FloorID(since), links[len(links)-1].ReportID
 	var pools [][]string
 	add := func(ids []string) {
@@ -252,21 +247,8 @@ func (s *Store) enlarge(tx *gorm.DB, to Suspicion, fresh []string, x suspected) 
 
 // unsuspected returns those of the reports that are in no suspicion.
 func unsuspected(tx *gorm.DB, ids []string) ([]string, error) {
-	var known []string
-	if err := tx.Model(&SuspicionReport{}).Where("report_id IN ?", ids).Pluck("report_id", &known).Error; err != nil {
-		return nil, err
-	}
-	in := make(map[string]bool, len(known))
-	for _, id := range known {
-		in[id] = true
-	}
-	var fresh []string
-	for _, id := range ids {
-		if !in[id] {
-			fresh = append(fresh, id)
-		}
-	}
-	return fresh, nil
+	in, err := named(tx, &SuspicionReport{}, ids)
+	return slices.DeleteFunc(slices.Clone(ids), func(id string) bool { return in[id] }), err
 }
 
 // join puts reports that are the like of a suspicion into it, although too few
