@@ -24,6 +24,9 @@ type Query struct {
 	Limit       int
 }
 
+// MostStanding is a Limit above the lists of any commune.
+const MostStanding = 60
+
 // considered is how many contenders are ranked for one answer.
 const considered = 60
 

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"unicode"
 
+	"vigie/internal/election"
 	"vigie/internal/names"
 	"vigie/internal/report"
 )
@@ -28,6 +29,15 @@ type Known struct {
 	ID    string
 	Kind  report.SubjectKind
 	Names []string
+}
+
+// KnownOf returns contenders under each of their names.
+func KnownOf(standing []election.Contender) []Known {
+	all := make([]Known, len(standing))
+	for i, s := range standing {
+		all[i] = Known{ID: s.ID, Kind: report.SubjectKind(s.Kind), Names: []string{s.Name, s.ShortName, s.Lead}}
+	}
+	return all
 }
 
 // phrase is a name as folded words.

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"vigie/internal/day"
+	"vigie/internal/election"
 )
 
 // Poll is the election a message is about, as the voter's territory votes.
@@ -12,6 +13,12 @@ type Poll struct {
 	Kind        string    // "municipales", "presidentielle"…, as the calendar writes it
 	Rounds      []day.Day // the days of the decree: Sundays
 	Departement string    // INSEE code of the voter's territory, or ""
+}
+
+// PollOf returns the days of an election as a département votes.
+func PollOf(e election.Election, departement string) Poll {
+	rounds := slices.DeleteFunc([]day.Day{e.Round1, e.Round2}, func(d day.Day) bool { return d == "" })
+	return Poll{Kind: e.Kind, Rounds: rounds, Departement: departement}
 }
 
 // earlier says which territories vote before the day of the decree.

@@ -117,7 +117,7 @@ func FromEmail(e Email, c Context) Prefill {
 	if p.Subject.Kind == "" && len(e.From) > 0 {
 		p.whom(e.From[0].Name, "From", c.Names)
 	}
-	p.suggest(e.Observations)
+	p.Suggested = Suggest(e.Observations)
 	return p
 }
 
@@ -172,21 +172,23 @@ func (p *Prefill) observe(contact report.Contact, c Context) {
 	if p.Subject.Kind == "" {
 		p.whom(contact.Sender, "sender", c.Names)
 	}
-	p.suggest(t.Observations)
+	p.Suggested = Suggest(t.Observations)
 }
 
-// suggest gathers the practices that observations bear out, and leaves out those
-// that something else in the message speaks against.
-func (p *Prefill) suggest(seen []Observation) {
+// Suggest gathers the practices that observations bear out, each once, and
+// leaves out those that something else in the message speaks against.
+func Suggest(seen []Observation) []Suggestion {
 	spokenFor := map[report.Practice]bool{}
 	for _, o := range seen {
 		spokenFor[o.Practice] = spokenFor[o.Practice] || o.Weight < Neutral
 	}
+	var worth []Suggestion
 	for _, o := range seen {
-		told := slices.ContainsFunc(p.Suggested, func(s Suggestion) bool { return s.Practice == o.Practice })
+		told := slices.ContainsFunc(worth, func(s Suggestion) bool { return s.Practice == o.Practice })
 		if o.Practice == "" || o.Weight < Hint || spokenFor[o.Practice] || told {
 			continue
 		}
-		p.Suggested = append(p.Suggested, Suggestion{o.Practice, o})
+		worth = append(worth, Suggestion{o.Practice, o})
 	}
+	return worth
 }

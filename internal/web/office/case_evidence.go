@@ -1,12 +1,10 @@
 package office
 
 import (
-	"slices"
 	"strings"
 
 	"github.com/gin-gonic/gin"
 
-	"vigie/internal/day"
 	"vigie/internal/election"
 	"vigie/internal/evidence"
 	"vigie/internal/fault"
@@ -57,26 +55,13 @@ func (p *Pages) factsOf(c *gin.Context, r report.Report) evidence.Facts {
 	if err != nil {
 		return f // the page stands without what the calendar would add
 	}
-	rounds := slices.DeleteFunc([]day.Day{e.Round1, e.Round2}, func(d day.Day) bool { return d == "" })
-	f.Poll = evidence.Poll{Kind: e.Kind, Rounds: rounds, Departement: r.Departement}
+	f.Poll = evidence.PollOf(e, r.Departement)
 	if r.Commune == "" {
 		return f
 	}
-	standing, err := p.Elections.SearchContenders(ctx, election.Query{Election: r.Election, Commune: r.Commune, Limit: mostStanding})
+	standing, err := p.Elections.SearchContenders(ctx, election.Query{Election: r.Election, Commune: r.Commune, Limit: election.MostStanding})
 	if err == nil && len(standing) > 0 {
-		f.Names = evidence.NamesOf(known(standing))
+		f.Names = evidence.NamesOf(evidence.KnownOf(standing))
 	}
 	return f
-}
-
-// mostStanding is above the lists of any commune.
-const mostStanding = 60
-
-// known returns contenders under each of their names.
-func known(standing []election.Contender) []evidence.Known {
-	all := make([]evidence.Known, len(standing))
-	for i, s := range standing {
-		all[i] = evidence.Known{ID: s.ID, Kind: report.SubjectKind(s.Kind), Names: []string{s.Name, s.ShortName, s.Lead}}
-	}
-	return all
 }

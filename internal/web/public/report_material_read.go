@@ -18,7 +18,7 @@ import (
 func (v *visit) context() evidence.Context {
 	c := evidence.Context{Today: v.today(), Zone: v.Places.Zone(v.departement())}
 	if e, err := v.Elections.BySlug(v.ctx(), v.draft.Filing.Election); err == nil { // who it speaks for is asked later, by place
-		c.Poll = pollOf(e, v.departement())
+		c.Poll = evidence.PollOf(e, v.departement())
 	}
 	return c
 }

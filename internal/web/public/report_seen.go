@@ -18,14 +18,8 @@ func (v *visit) facts() (evidence.Facts, error) {
 	if err != nil {
 		return facts, err
 	}
-	facts.Poll = pollOf(e, v.departement())
+	facts.Poll = evidence.PollOf(e, v.departement())
 	return facts, nil
-}
-
-// pollOf returns the days of an election as a département votes.
-func pollOf(e election.Election, departement string) evidence.Poll {
-	rounds := slices.DeleteFunc([]day.Day{e.Round1, e.Round2}, func(d day.Day) bool { return d == "" })
-	return evidence.Poll{Kind: e.Kind, Rounds: rounds, Departement: departement}
 }
 
 // standing returns the contenders of the voter's commune; none where it is not
@@ -35,11 +29,8 @@ func (v *visit) standing() ([]election.Contender, error) {
 	if f.Commune == "" {
 		return nil, nil
 	}
-	return v.Elections.SearchContenders(v.ctx(), election.Query{Election: f.Election, Commune: f.Commune, Limit: mostStanding})
+	return v.Elections.SearchContenders(v.ctx(), election.Query{Election: f.Election, Commune: f.Commune, Limit: election.MostStanding})
 }
-
-// mostStanding is above the lists of any commune.
-const mostStanding = 60
 
 // guess is a contender that the message names, and the words that name it.
 type guess struct {
@@ -61,12 +52,8 @@ func (v *visit) guesses() ([]guess, error) {
 	if err != nil || len(standing) == 0 {
 		return nil, err
 	}
-	known := make([]evidence.Known, len(standing))
-	for i, s := range standing {
-		known[i] = evidence.Known{ID: s.ID, Names: []string{s.Name, s.ShortName, s.Lead}}
-	}
 	var found []guess
-	for _, m := range evidence.NamesOf(known)(message) {
+	for _, m := range evidence.NamesOf(evidence.KnownOf(standing))(message) {
 		i := slices.IndexFunc(standing, func(s election.Contender) bool { return s.ID == m.ID })
 		if i >= 0 && len(found) < guessesAtMost {
 			found = append(found, guess{standing[i], around(message, m.From, m.To)})
@@ -123,13 +110,9 @@ func (v *visit) seen() (map[report.Practice]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	against := map[report.Practice]bool{report.NoOptOut: mail != nil && mail.OptOut}
-	observations := evidence.ReadText(f.Message, facts).Observations
-	for _, o := range observations {
-		against[o.Practice] = against[o.Practice] || o.Weight < evidence.Neutral
-	}
-	for _, o := range observations {
-		if key, ok := observed[o.Practice]; ok && o.Weight >= evidence.Hint && !against[o.Practice] {
+	for _, o := range evidence.Suggest(evidence.ReadText(f.Message, facts).Observations) {
+		offered := o.Practice == report.NoOptOut && mail != nil && mail.OptOut // by the head of the e-mail
+		if key, ok := observed[o.Practice]; ok && !offered {
 			said[o.Practice] = v.words().T(key)
 		}
 	}
