@@ -26,6 +26,10 @@ const (
 	longestUpload = 15 * time.Minute
 )
 
+// longestPart is how long one part may take: what the page's script waits for it,
+// and what is done with a file once its last part is here.
+const longestPart = 3 * time.Minute
+
 // receive reads the page as it was posted. Files go to the store while they
 // come, and are never held in clear; one that is refused is named in the form's
 // faults, and the others stay.
@@ -33,10 +37,7 @@ func (v *visit) receive(f *materialForm) error {
 	if kind, _, _ := mime.ParseMediaType(v.c.GetHeader("Content-Type")); kind != "multipart/form-data" {
 		return read(v.c, f)
 	}
-	// The server's own limits of time are for pages.
-	r := http.NewResponseController(v.c.Writer)
-	until := time.Now().Add(longestUpload)
-	_, _ = r.SetReadDeadline(until), r.SetWriteDeadline(until) // a server without deadlines needs none
+	unhurried(v.c, longestUpload)
 	v.c.Request.Body = http.MaxBytesReader(v.c.Writer, v.c.Request.Body, maxMaterial)
 	parts, err := v.c.Request.MultipartReader()
 	if err != nil {
@@ -61,6 +62,13 @@ func (v *visit) receive(f *materialForm) error {
 		f.files = fault.Fields{{Field: "files", Key: "report.error.files", Params: map[string]any{"Text": strings.Join(refused, ". ")}}}
 	}
 	return nil
+}
+
+// unhurried gives a request its own time: the server's limits are for pages.
+func unhurried(c *gin.Context, most time.Duration) {
+	r := http.NewResponseController(c.Writer)
+	until := time.Now().Add(most)
+	_, _ = r.SetReadDeadline(until), r.SetWriteDeadline(until) // a server without deadlines needs none
 }
 
 // posted says what is wrong with a body that could not be read.
@@ -237,6 +245,7 @@ func (p *Pages) PostReportMaterialPart(c *gin.Context) error {
 	if err != nil {
 		return fmt.Errorf("offset: %w", fault.Unreadable)
 	}
+	unhurried(c, longestPart)
 	body := http.MaxBytesReader(c.Writer, c.Request.Body, report.MaxPart+1)
 	u, err := p.Reports.AddPart(v.ctx(), v.token, c.Param("id"), from, body)
 	if errors.Is(err, fault.Conflict) && u.ID != "" { // an answer was lost on the way: go on from where it is

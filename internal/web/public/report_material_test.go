@@ -14,6 +14,7 @@ import (
 	"os"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/PuerkitoBio/goquery"
 
@@ -402,6 +403,41 @@ func TestReportMaterialInParts(t *testing.T) {
 	}
 	if got := v.post(at + "/remove"); got.code != http.StatusNoContent || s.count(t, "attachments") != 0 {
 		t.Errorf("removed: %d", got.code)
+	}
+}
+
+// slow gives its bytes after a while.
+type slow struct {
+	io.Reader
+	after time.Duration
+}
+
+func (s *slow) Read(b []byte) (int, error) {
+	time.Sleep(s.after)
+	s.after = 0
+	return s.Reader.Read(b)
+}
+
+// A part on a thin line takes longer than the server gives to a page.
+func TestReportMaterialPartOnAThinLine(t *testing.T) {
+	s := open(t, oneElection)
+	v := s.voter(t, "fr")
+	v.tell("/material")
+	u := v.post("/report/material/files", "name", "x.txt", "size", "5").part(t, 200)
+	server := httptest.NewUnstartedServer(s)
+	server.Config.ReadTimeout = 200 * time.Millisecond
+	server.Start()
+	defer server.Close()
+	req, err := http.NewRequest(http.MethodPost, server.URL+"/fr/report/material/files/"+u.ID+"?from=0", &slow{strings.NewReader("texte"), 500 * time.Millisecond})
+	must(t, err)
+	for name, value := range v.cookies {
+		req.AddCookie(&http.Cookie{Name: name, Value: value})
+	}
+	got, err := server.Client().Do(req)
+	must(t, err)
+	defer got.Body.Close()
+	if got.StatusCode != http.StatusOK {
+		t.Errorf("%d", got.StatusCode)
 	}
 }
 
