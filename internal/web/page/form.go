@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"mime"
 	"net/http"
-	"net/url"
 	"strings"
 
 	"github.com/gin-gonic/gin"
@@ -52,9 +51,12 @@ func Readable(c *gin.Context) error {
 	if s := c.Request.URL.Path; storable(s) != s {
 		return fault.NotFound
 	}
-	asked, err := url.QueryUnescape(c.Request.URL.RawQuery)
-	if err != nil || storable(asked) != asked {
-		return fmt.Errorf("address: %w", fault.Unreadable)
+	for name, values := range c.Request.URL.Query() { // as handlers read it: what cannot be read at all is left out
+		for _, v := range append(values, name) {
+			if storable(v) != v {
+				return fmt.Errorf("address: %w", fault.Unreadable)
+			}
+		}
 	}
 	return nil
 }

@@ -243,6 +243,11 @@ func TestReportUnreadable(t *testing.T) {
 	if got := v.post("/report/statement", "statement", strings.Repeat("x", 2<<20)); got.code != http.StatusRequestEntityTooLarge {
 		t.Errorf("two megabytes: %d", got.code)
 	}
+	for address, want := range map[string]int{"?from=100%": http.StatusOK, "?from=%ff": http.StatusBadRequest, "?from=%00": http.StatusBadRequest, "/%ff": http.StatusNotFound} {
+		if got := v.get("/rights" + address); got.code != want {
+			t.Errorf("/rights%s: %d", address, got.code)
+		}
+	}
 	v.leading(v.post("/report/statement", "statement", "a\x00b\xffc"), "/report/reporter")
 	if got := v.get("/report/statement").value("statement"); got != "ab\ufffdc" {
 		t.Errorf("%q", got)
