@@ -127,7 +127,7 @@ class Material {
     made.dataset.bytes = String(file.size);
     made.querySelectorAll('.file__name, [data-name]').forEach((e) => (e.textContent = file.name));
     const mega = new Intl.NumberFormat(document.documentElement.lang, { maximumFractionDigits: 1 });
-    made.querySelector('[data-size]')!.textContent = `${mega.format(Math.max(file.size / 1e6, 0.1))} ${document.documentElement.lang === 'fr' ? 'Mo' : 'MB'}`;
+    made.querySelector('[data-size]')!.textContent = (this.words.mega ?? '').replace('{n}', mega.format(Math.max(file.size / 1e6, 0.1)));
     this.list.append(made);
     const row = new Row(made);
     this.rows.push(row);
