@@ -233,25 +233,18 @@ func (s *Store) SendersOf(ctx context.Context, keys *gorm.DB, most int) ([]Sende
 // does, few enough that a large one costs no more than a small one.
 const recent = 2000
 
-// ReportsOf returns the keys of the latest reports that name a sender, newest
-// first, up to recent.
-func (s *Store) ReportsOf(ctx context.Context, id int64) ([]string, error) {
-	var ids []string
-	err := s.latest(s.db.Read.WithContext(ctx), id, recent).Pluck("report_id", &ids).Error
-	if err != nil {
-		return nil, fmt.Errorf("reports of sender %d: %w", id, err)
-	}
-	return ids, nil
-}
+// Latest returns a query of the keys of the latest reports that name a sender, up
+// to recent, to stand in another of db.
+func (s *Store) Latest(db *gorm.DB, id int64) *gorm.DB { return within(latest(db, id, recent)) }
 
-func (s *Store) latest(db *gorm.DB, id int64, most int) *gorm.DB {
+func latest(db *gorm.DB, id int64, most int) *gorm.DB {
 	return db.Model(&senderReport{}).Select("report_id").Where("sender_id = ?", id).Order("report_id DESC").Limit(most)
 }
 
 // SenderSpread returns when, how and where the latest reports happened that name
 // a sender.
 func (s *Store) SenderSpread(ctx context.Context, id int64) (report.Spread, error) {
-	return s.with.Reports.Spread(ctx, s.latest(s.db.Write.WithContext(ctx), id, recent))
+	return s.with.Reports.Spread(ctx, s.Latest(s.db.Write.WithContext(ctx), id))
 }
 
 // Links returns what a sender was linked to, the last first.

@@ -86,7 +86,7 @@ func (s *Store) parted(db *gorm.DB, id int64) ([]int64, error) {
 func (s *Store) fellows(db *gorm.DB, id int64, not []int64) ([]LookAlike, error) {
 	var canvasses []ID
 	err := db.Raw(`SELECT canvass_id FROM canvass_reports WHERE canvass_id <> 0 AND report_id IN (?)
-		GROUP BY canvass_id ORDER BY count(*) DESC, canvass_id LIMIT ?`, within(s.latest(db, id, alikeReports)), alikeCanvases).Scan(&canvasses).Error
+		GROUP BY canvass_id ORDER BY count(*) DESC, canvass_id LIMIT ?`, within(latest(db, id, alikeReports)), alikeCanvases).Scan(&canvasses).Error
 	if err != nil {
 		return nil, fmt.Errorf("look-alikes of sender %d: %w", id, err)
 	}

@@ -62,7 +62,8 @@ func TestSweepSenders(t *testing.T) {
 	if n := p.count(t, "sender_reports"); n != 5 {
 		t.Errorf("%d rows", n)
 	}
-	ids, err := p.ReportsOf(t.Context(), p.register(t)["36111"].ID)
+	var ids []string
+	err := p.Latest(p.db.Write, p.register(t)["36111"].ID).Pluck("report_id", &ids).Error
 	if err != nil || len(ids) != 2 || ids[0] < ids[1] {
 		t.Errorf("%v %v", ids, err)
 	}

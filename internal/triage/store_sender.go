@@ -104,15 +104,14 @@ func (s *Store) SendersOf(ctx context.Context, c Case, most int) ([]canvass.Send
 	return s.with.Canvasses.SendersOf(ctx, db.Model(&CaseReport{}).Select("report_id").Where("case_id = ?", c.ID), most)
 }
 
-// CasesAmong returns up to most cases in which any of the reports is worked, newest
-// first.
-func (s *Store) CasesAmong(ctx context.Context, reportIDs []string, most int) ([]Case, error) {
+// CasesNaming returns up to most cases in which the latest reports are worked
+// that name a sender, newest first.
+func (s *Store) CasesNaming(ctx context.Context, sender int64, most int) ([]Case, error) {
 	var cases []Case
 	db := s.db.Read.WithContext(ctx)
-	err := db.Where("id IN (?)", db.Model(&CaseReport{}).Select("case_id").Where("report_id IN ?", reportIDs)).
-		Order("id DESC").Limit(most).Find(&cases).Error
-	if err != nil {
-		return nil, fmt.Errorf("cases of %d reports: %w", len(reportIDs), err)
+	of := db.Model(&CaseReport{}).Select("case_id").Where("report_id IN (?)", s.with.Canvasses.Latest(db, sender))
+	if err := db.Where("id IN (?)", of).Order("id DESC").Limit(most).Find(&cases).Error; err != nil {
+		return nil, fmt.Errorf("cases of sender %d: %w", sender, err)
 	}
 	return cases, nil
 }

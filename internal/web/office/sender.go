@@ -141,17 +141,13 @@ func (p *Pages) showSender(c *gin.Context, form senderForm, faults fault.Fields,
 // fillSenderCases fills what a sender did, and in which cases it is named.
 func (p *Pages) fillSenderCases(c *gin.Context, data *senderPage, s canvass.Sender) error {
 	ctx, words := c.Request.Context(), p.Views.Localizer(c)
-	reports, err := p.Canvasses.ReportsOf(ctx, s.ID)
-	if err != nil || len(reports) == 0 {
-		return err
-	}
 	spread, err := p.Canvasses.SenderSpread(ctx, s.ID)
-	if err != nil {
+	if err != nil || len(spread.Days) == 0 {
 		return err
 	}
 	data.Spread = &operation{Count: words.T("office.sender.reports", "Count", s.Reports)}
 	p.fillSpread(words, data.Spread, spread)
-	cases, err := p.Triage.CasesAmong(ctx, reports, senderCases)
+	cases, err := p.Triage.CasesNaming(ctx, s.ID, senderCases)
 	if err != nil {
 		return err
 	}
