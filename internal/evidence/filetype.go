@@ -110,7 +110,7 @@ func mp3(head []byte) bool {
 // outlook knows a message of Outlook among the compound files: each of its
 // streams has a name of this beginning, in two bytes a letter.
 func outlook(head []byte) bool {
-	if !bytes.HasPrefix(head, []byte("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")) {
+	if !bytes.HasPrefix(head, []byte(compoundMark)) {
 		return false
 	}
 	wide := make([]byte, 0, 40)

@@ -8,6 +8,7 @@ import (
 	"image/draw"
 	"image/jpeg"
 	"image/png"
+	"io"
 
 	"golang.org/x/image/webp"
 
@@ -54,16 +55,33 @@ func PrivacyCopy(b []byte, t report.FileType) (copied report.Copy, err error) {
 	return encode(turn(shrink(m), orientation(b, t)), t)
 }
 
-func decode(b []byte, t report.FileType) (image.Image, error) {
-	switch t {
-	case report.FileJPEG:
-		return jpeg.Decode(bytes.NewReader(b))
-	case report.FilePNG:
-		return png.Decode(bytes.NewReader(b))
-	case report.FileWebP:
-		return webp.Decode(bytes.NewReader(b))
+// decoder unpacks a type of picture, or tells its size before.
+type decoder struct {
+	picture func(io.Reader) (image.Image, error)
+	config  func(io.Reader) (image.Config, error)
+}
+
+// decoders are the types that are unpacked here, read only.
+var decoders = map[report.FileType]decoder{
+	report.FileJPEG: {jpeg.Decode, jpeg.DecodeConfig},
+	report.FilePNG:  {png.Decode, png.DecodeConfig},
+	report.FileWebP: {webp.Decode, webp.DecodeConfig},
+}
+
+func decoderOf(t report.FileType) (decoder, error) {
+	d, ok := decoders[t]
+	if !ok {
+		return d, fmt.Errorf("%s is not unpacked here", t)
 	}
-	return nil, fmt.Errorf("%s is not unpacked here", t)
+	return d, nil
+}
+
+func decode(b []byte, t report.FileType) (image.Image, error) {
+	d, err := decoderOf(t)
+	if err != nil {
+		return nil, err
+	}
+	return d.picture(bytes.NewReader(b))
 }
 
 // encode packs points: as PNG what was a screenshot, since JPEG smears letters.

@@ -6,10 +6,6 @@ import (
 	"fmt"
 	"image"
 	"image/color"
-	"image/jpeg"
-	"image/png"
-
-	"golang.org/x/image/webp"
 
 	"vigie/internal/report"
 )
@@ -40,15 +36,11 @@ func bounded(b []byte, t report.FileType) error {
 }
 
 func config(b []byte, t report.FileType) (image.Config, error) {
-	switch t {
-	case report.FileJPEG:
-		return jpeg.DecodeConfig(bytes.NewReader(b))
-	case report.FilePNG:
-		return png.DecodeConfig(bytes.NewReader(b))
-	case report.FileWebP:
-		return webp.DecodeConfig(bytes.NewReader(b))
+	d, err := decoderOf(t)
+	if err != nil {
+		return image.Config{}, err
 	}
-	return image.Config{}, fmt.Errorf("%s is not unpacked here", t)
+	return d.config(bytes.NewReader(b))
 }
 
 // bytesPerPoint is what the decoders need for a point.

@@ -84,7 +84,7 @@ func (s *Store) scan(ctx context.Context, a *Attachment, content func() io.ReadC
 // the voter's own and are opened with their cookie: nobody else's key is needed,
 // and nothing is journalled.
 //
-//	b, u, err := reports.OpenUpload(ctx, token, id) // then evidence.ParseEmail(b) …
+//	b, u, err := reports.OpenUpload(ctx, token, id) // then evidence.ReadEmail of its bytes …
 func (s *Store) OpenUpload(ctx context.Context, token []byte, id string) (io.ReadCloser, Upload, error) {
 	a, err := s.uploaded(ctx, token, id)
 	if err == nil && a.State != Whole {

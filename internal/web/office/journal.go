@@ -13,6 +13,7 @@ import (
 	"vigie/internal/fault"
 	"vigie/internal/i18n"
 	"vigie/internal/journal"
+	"vigie/internal/triage"
 	"vigie/internal/web/page"
 )
 
@@ -68,7 +69,7 @@ func (p *Pages) GetJournal(c *gin.Context) error {
 	words := journalWords{p.Views.Localizer(c), names}
 	for _, l := range lines.Lines {
 		row := words.rowOf(l)
-		if ref, ok := strings.CutPrefix(l.Object, caseObject); ok && data.MayCases {
+		if ref, ok := strings.CutPrefix(l.Object, triage.Object("")); ok && data.MayCases {
 			row.URL = p.caseURL(c, ref)
 		}
 		data.Rows = append(data.Rows, row)

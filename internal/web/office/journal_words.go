@@ -13,12 +13,6 @@ import (
 	"vigie/internal/triage"
 )
 
-// How the journal names what an act was done to.
-const (
-	caseObject   = "case/"
-	reportObject = "report/"
-)
-
 // typedObject reads what somebody looks for: the journal's own name of it, or a
 // reference as people copy it from a page, which a case and a report may share.
 func typedObject(typed string) (object, also string) {
@@ -27,7 +21,7 @@ func typedObject(typed string) (object, also string) {
 		return typed, ""
 	}
 	ref := triage.Reference(typed)
-	return caseObject + ref, reportObject + ref
+	return triage.Object(ref), triage.ReportObject(ref)
 }
 
 // journalWords says what lines hold in one language; names are those of the
@@ -107,10 +101,10 @@ func (l journalWords) object(o string) string {
 	if name, ok := l.names[o]; ok {
 		return name
 	}
-	if ref, ok := strings.CutPrefix(o, caseObject); ok {
+	if ref, ok := strings.CutPrefix(o, triage.Object("")); ok {
 		return l.T("office.journal.case", "Reference", ref)
 	}
-	if ref, ok := strings.CutPrefix(o, reportObject); ok {
+	if ref, ok := strings.CutPrefix(o, triage.ReportObject("")); ok {
 		return l.T("office.journal.report", "Reference", ref)
 	}
 	return o
