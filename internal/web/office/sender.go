@@ -59,11 +59,7 @@ func (p *Pages) GetSender(c *gin.Context) error { return p.showSender(c, senderF
 
 // PostSenderLink says who sends under an identity, or takes that back.
 func (p *Pages) PostSenderLink(c *gin.Context) error {
-	var form senderForm
-	if err := read(c, &form); err != nil {
-		return err
-	}
-	id, err := senderID(c)
+	id, form, err := senderAct(c)
 	if err != nil {
 		return err
 	}
@@ -89,11 +85,7 @@ func (p *Pages) PostSenderLink(c *gin.Context) error {
 
 // PostSenderPart says that a sender that looks like this one is another.
 func (p *Pages) PostSenderPart(c *gin.Context) error {
-	var form senderForm
-	if err := read(c, &form); err != nil {
-		return err
-	}
-	id, err := senderID(c)
+	id, form, err := senderAct(c)
 	if err != nil {
 		return err
 	}
@@ -102,6 +94,16 @@ func (p *Pages) PostSenderPart(c *gin.Context) error {
 	}
 	c.Redirect(http.StatusSeeOther, p.senderURL(c, id)+"?done=parted#alike")
 	return nil
+}
+
+// senderAct reads what was posted about the sender of the address.
+func senderAct(c *gin.Context) (int64, senderForm, error) {
+	var form senderForm
+	if err := read(c, &form); err != nil {
+		return 0, form, err
+	}
+	id, err := senderID(c)
+	return id, form, err
 }
 
 func senderID(c *gin.Context) (int64, error) {
