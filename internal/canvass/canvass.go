@@ -21,6 +21,7 @@ type Exemplar struct {
 	Print   Print
 	Sender  uint64
 	Members int // texts of the canvass that were most like this one, equal copies counted once
+	Part    int // of the parts that somebody put together, however unlike; 0 where nobody did
 }
 
 // Canvass is a group as the engine sees it.
@@ -46,6 +47,8 @@ type Shelf interface {
 	Join(id ID, t Exemplar, like int) error
 	// Keep adds a text to a canvass as an exemplar of its own.
 	Keep(id ID, t Exemplar) error
+	// Apart says whether somebody told two canvasses apart: they are never merged.
+	Apart(a, b ID) (bool, error)
 	// Merge moves all of the later canvass into the earlier.
 	Merge(earlier, later ID) error
 }

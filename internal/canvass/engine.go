@@ -63,7 +63,7 @@ func (e *Engine) found(t Exemplar) (Placement, error) {
 }
 
 // join puts a text into the first of matches and merges into it those of the
-// others that are the same canvass.
+// others that are the same canvass, unless somebody told them apart.
 func (e *Engine) join(t Exemplar, matches []match) (Placement, error) {
 	best := matches[0]
 	p := Placement{Canvass: best.canvass.ID, Exemplar: best.exemplar, Likeness: best.likeness}
@@ -74,20 +74,32 @@ func (e *Engine) join(t Exemplar, matches []match) (Placement, error) {
 		if !e.same(t, best, other) {
 			continue
 		}
-		gone := other.canvass.ID
-		if gone < p.Canvass {
-			gone, p.Canvass = p.Canvass, gone
-		}
-		if err := e.shelf.Merge(p.Canvass, gone); err != nil {
+		if err := e.merge(&p, other.canvass.ID); err != nil {
 			return Placement{}, err
 		}
-		p.Merged = append(p.Merged, gone)
 	}
 	return p, nil
 }
 
-// add puts a text into the canvass of m.
+// merge makes one of the canvass of p and another, unless somebody told them
+// apart. It is asked again after each merge: what was said of one canvass holds
+// for what went into it.
+func (e *Engine) merge(p *Placement, other ID) error {
+	apart, err := e.shelf.Apart(p.Canvass, other)
+	if err != nil || apart {
+		return err
+	}
+	earlier, later := min(p.Canvass, other), max(p.Canvass, other)
+	if err := e.shelf.Merge(earlier, later); err != nil {
+		return err
+	}
+	p.Canvass, p.Merged = earlier, append(p.Merged, later)
+	return nil
+}
+
+// add puts a text into the canvass of m, and into the part that it is like.
 func (e *Engine) add(t Exemplar, m match) error {
+	t.Part = m.canvass.Exemplars[m.exemplar].Part
 	if e.fresh(t, m) {
 		return e.shelf.Keep(m.canvass.ID, t)
 	}
@@ -140,7 +152,7 @@ func (e *Engine) scored(l Likeness, a, b Exemplar) float64 {
 // must be like what the canvass already knows to go on from there. Without that
 // a slogan of many messages would string them all together.
 func (e *Engine) fits(t Exemplar, m match) bool {
-	h := heart(m.canvass)
+	h := m.heart()
 	if h != m.exemplar && e.score(t, m.canvass.Exemplars[h]) < e.rules.Core {
 		return false
 	}
@@ -150,7 +162,7 @@ func (e *Engine) fits(t Exemplar, m match) bool {
 	}
 	known, best := false, 0.0
 	for _, x := range m.canvass.Exemplars {
-		if longer(x, from) {
+		if x.Part == from.Part && longer(x, from) {
 			known, best = true, max(best, e.score(t, x))
 		}
 	}
@@ -164,21 +176,25 @@ func (e *Engine) score(a, b Exemplar) float64 { return e.rules.score(compare(&a.
 // texts of which a part was left out.
 func longer(a, b Exemplar) bool { return 3*len(a.Print.Pieces) > 4*len(b.Print.Pieces) }
 
-// heart returns which exemplar stands for a canvass: the longest of those that
-// a fifth of its texts are most like; when there is none, the one that most are
-// like. A single text that holds two messages is long, but never becomes the
-// heart of either.
-func heart(c Canvass) int {
-	all, most := 0, 0
+// heart returns which exemplar stands for the canvass, or for the part of it that
+// the match is in: the longest of those that a fifth of its texts are most like;
+// when there is none, the one that most are like. A single text that holds two
+// messages is long, but never becomes the heart of either.
+func (m match) heart() int {
+	c, part := m.canvass, m.canvass.Exemplars[m.exemplar].Part
+	all, most := 0, -1
 	for i, x := range c.Exemplars {
+		if x.Part != part {
+			continue
+		}
 		all += x.Members
-		if x.Members > c.Exemplars[most].Members {
+		if most < 0 || x.Members > c.Exemplars[most].Members {
 			most = i
 		}
 	}
 	best := most
 	for i, x := range c.Exemplars {
-		if 5*x.Members >= all && len(x.Print.Pieces) > len(c.Exemplars[best].Print.Pieces) {
+		if x.Part == part && 5*x.Members >= all && len(x.Print.Pieces) > len(c.Exemplars[best].Print.Pieces) {
 			best = i
 		}
 	}
@@ -189,7 +205,7 @@ func heart(c Canvass) int {
 // witness, so that less likeness is asked of their hearts; but a text that
 // holds two messages, or a phrase that both use, proves nothing.
 func (e *Engine) same(t Exemplar, a, b match) bool {
-	x, y := a.canvass.Exemplars[heart(a.canvass)], b.canvass.Exemplars[heart(b.canvass)]
+	x, y := a.canvass.Exemplars[a.heart()], b.canvass.Exemplars[b.heart()]
 	least := e.rules.Bridge
 	if longer(x, t) && longer(y, t) {
 		least = e.rules.Further

@@ -131,6 +131,9 @@ func (m *Memory) Keep(id ID, t Exemplar) error {
 	return nil
 }
 
+// Apart implements Shelf: nobody overrules a batch.
+func (m *Memory) Apart(ID, ID) (bool, error) { return false, nil }
+
 // Merge implements Shelf. A canvass keeps at most as many exemplars as one may
 // have: those that most texts are like.
 func (m *Memory) Merge(earlier, later ID) error {

@@ -62,6 +62,7 @@ type Member struct {
 	How       How
 	Likeness  int // in thousandths, how much of the shorter text stands in the other; 0 unless Alike
 	At        time.Time
+	Act       string // key of the act by which somebody placed it since, or ""
 }
 
 // TableName is where gorm finds them.

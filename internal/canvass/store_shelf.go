@@ -2,6 +2,7 @@ package canvass
 
 import (
 	"encoding/binary"
+	"errors"
 	"hash/fnv"
 	"slices"
 	"time"
@@ -22,6 +23,7 @@ type exemplar struct {
 	PrintLimit int64
 	Sender     int64
 	Members    int
+	Part       int
 }
 
 // TableName is where gorm finds them.
@@ -67,15 +69,14 @@ func (t *tables) salted(keys []uint32) []int64 {
 	return slices.Compact(bands)
 }
 
-// Copy implements Shelf.
+// Copy implements Shelf. Where somebody spread the copies of a text over several
+// canvasses, it is kept which one the next goes to.
 func (t *tables) Copy(whole uint64) (ID, bool, error) {
 	t.whole = int64(mix(whole ^ t.salt))
-	var found []ID
-	err := t.tx.Model(&Member{}).Where("whole = ?", t.whole).Limit(1).Pluck("canvass_id", &found).Error
-	if err != nil || len(found) == 0 {
-		return 0, false, err
-	}
-	return found[0], true, nil
+	var found ID
+	err := t.tx.Raw(`SELECT coalesce((SELECT canvass_id FROM canvass_texts WHERE whole = ?),
+		(SELECT canvass_id FROM canvass_reports WHERE whole = ? LIMIT 1), 0)`, t.whole, t.whole).Scan(&found).Error
+	return found, found != 0, err
 }
 
 // hit is an exemplar that shares bands with a text.
@@ -206,9 +207,15 @@ func (t *tables) keep(id ID, number int, x Exemplar) error {
 
 // Merge implements Shelf. A canvass keeps at most as many exemplars as one may
 // have: those that most texts are like.
-func (t *tables) Merge(earlier, later ID) error {
+func (t *tables) Merge(earlier, later ID) error { return t.merge(earlier, later, false) }
+
+// merge is Merge. What somebody puts together stays in parts.
+func (t *tables) merge(earlier, later ID, byHand bool) error {
 	from, err := t.next(earlier)
 	if err != nil {
+		return err
+	}
+	if err := t.part(earlier, later, byHand); err != nil {
 		return err
 	}
 	for _, step := range []struct {
@@ -218,13 +225,14 @@ func (t *tables) Merge(earlier, later ID) error {
 		{"UPDATE bands SET canvass_id = ?, number = number + ? WHERE canvass_id = ?", []any{earlier, from, later}},
 		{"UPDATE exemplars SET canvass_id = ?, number = number + ? WHERE canvass_id = ?", []any{earlier, from, later}},
 		{"UPDATE canvass_reports SET canvass_id = ? WHERE canvass_id = ?", []any{earlier, later}},
+		{"UPDATE canvass_texts SET canvass_id = ? WHERE canvass_id = ?", []any{earlier, later}},
 		{"UPDATE canvasses SET merged_into = ? WHERE id = ? OR merged_into = ?", []any{earlier, later, later}},
 	} {
 		if err := t.tx.Exec(step.statement, step.values...).Error; err != nil {
 			return err
 		}
 	}
-	if err := t.trim(earlier); err != nil {
+	if err := errors.Join(t.trim(earlier), t.inherit(earlier, later)); err != nil {
 		return err
 	}
 	if err := pour(t.tx, earlier, later); err != nil {
@@ -233,14 +241,15 @@ func (t *tables) Merge(earlier, later ID) error {
 	return t.swallow(earlier, later)
 }
 
-// trim gives up the exemplars of a canvass past those it may have.
+// trim gives up the exemplars of a canvass past those it may have, but for the
+// first of each part.
 func (t *tables) trim(id ID) error {
-	var numbers []int
-	err := t.tx.Model(&exemplar{}).Where("canvass_id = ?", id).Order("members DESC, number").Pluck("number", &numbers).Error
-	if err != nil || len(numbers) <= mostExemplars {
+	var rows []exemplar
+	err := t.tx.Select("number", "part").Where("canvass_id = ?", id).Order("members DESC, number").Find(&rows).Error
+	if err != nil || len(rows) <= mostExemplars {
 		return err
 	}
-	return t.tx.Where("canvass_id = ? AND number IN ?", id, numbers[mostExemplars:]).Delete(&exemplar{}).Error
+	return t.tx.Where("canvass_id = ? AND number IN ?", id, surplus(rows)).Delete(&exemplar{}).Error
 }
 
 // swallow counts the reports of later as those of earlier.
@@ -269,7 +278,7 @@ func (t *tables) widen(id ID, reports int, first, last time.Time) error {
 
 // packed returns the row of a text, but for where it stands.
 func packed(x Exemplar) exemplar {
-	row := exemplar{PrintLimit: int64(x.Print.Limit), Sender: int64(x.Sender), Members: x.Members, Print: make([]byte, 0, 4*len(x.Print.Pieces))}
+	row := exemplar{PrintLimit: int64(x.Print.Limit), Sender: int64(x.Sender), Members: x.Members, Part: x.Part, Print: make([]byte, 0, 4*len(x.Print.Pieces))}
 	for _, p := range x.Print.Pieces {
 		row.Print = binary.LittleEndian.AppendUint32(row.Print, p)
 	}
@@ -282,5 +291,5 @@ func (x exemplar) unpacked() Exemplar {
 	for i := range pieces {
 		pieces[i] = binary.LittleEndian.Uint32(x.Print[4*i:])
 	}
-	return Exemplar{Of: x.CanvassID, Members: x.Members, Sender: uint64(x.Sender), Print: Print{Pieces: pieces, Limit: uint32(x.PrintLimit)}}
+	return Exemplar{Of: x.CanvassID, Members: x.Members, Part: x.Part, Sender: uint64(x.Sender), Print: Print{Pieces: pieces, Limit: uint32(x.PrintLimit)}}
 }

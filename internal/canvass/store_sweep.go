@@ -110,7 +110,7 @@ func (b *batch) place(r report.Report) error {
 	if strings.TrimSpace(r.Message) != "" {
 		seat := b.seat(r.Election)
 		seat.shelf.begin(r)
-		p, err := seat.engine.Place(Text{Body: r.Message, Sender: SenderOf(senderOf(r))})
+		p, err := seat.engine.Place(Text{Body: r.Message, Sender: SenderOf(r.FirstSender())})
 		if err != nil {
 			return err
 		}
@@ -133,14 +133,4 @@ func (p Placement) how() (How, int) {
 		return Copied, 0
 	}
 	return Alike, int(1000 * p.Likeness.Contained())
-}
-
-// senderOf returns the first sender that a report shows.
-func senderOf(r report.Report) string {
-	for _, c := range r.Contacts {
-		if c.Sender != "" {
-			return c.Sender
-		}
-	}
-	return ""
 }
