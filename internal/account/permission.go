@@ -27,6 +27,9 @@ const (
 	WorkCases       Permission = "work_cases"       // read cases, take, note, decide what is no sanction
 	AssignCases     Permission = "assign_cases"     // give a case to somebody else
 	DecideSanctions Permission = "decide_sanctions" // decide what weighs on a campaign
+	RegroupCases    Permission = "regroup_cases"    // put cases together and apart
+	RegroupDecided  Permission = "regroup_decided"  // so that a decision holds for other reports than before
+	ExportPairs     Permission = "export_pairs"     // take away the texts that people compared
 	ReadSealed      Permission = "read_sealed"      // open what a voter told the authority alone
 	ReadJournal     Permission = "read_journal"
 	ManageAccounts  Permission = "manage_accounts"
@@ -37,14 +40,14 @@ const (
 )
 
 // Permissions lists the permissions as they are shown.
-var Permissions = []Permission{WorkCases, AssignCases, DecideSanctions, ReadSealed, ReadJournal, ManageAccounts, ManageElections, ReleaseFigures, SetAlerts, ReadSettings}
+var Permissions = []Permission{WorkCases, AssignCases, DecideSanctions, RegroupCases, RegroupDecided, ExportPairs, ReadSealed, ReadJournal, ManageAccounts, ManageElections, ReleaseFigures, SetAlerts, ReadSettings}
 
 // granted is the permission table, read only. What is not in it is refused.
 // Supervisors read the journal, since they answer for what their reviewers did;
 // administrators do not: who gives access is not who checks its use.
 var granted = map[Role][]Permission{
-	Reviewer:      {WorkCases, ReadSealed},
-	Supervisor:    {WorkCases, AssignCases, DecideSanctions, ReadSealed, ReadJournal, ReleaseFigures, SetAlerts},
+	Reviewer:      {WorkCases, RegroupCases, ReadSealed},
+	Supervisor:    {WorkCases, AssignCases, DecideSanctions, RegroupCases, RegroupDecided, ExportPairs, ReadSealed, ReadJournal, ReleaseFigures, SetAlerts},
 	Administrator: {ManageAccounts, ManageElections, ReadSettings},
 	Auditor:       {ReadJournal, ReadSettings},
 }

@@ -84,7 +84,12 @@ func (s *Store) ByID(ctx context.Context, id ID) (Kept, error) {
 // Of returns the canvass of each report that is in one. A report that has no
 // text, or that no sweep has seen yet, is missing.
 func (s *Store) Of(ctx context.Context, reportIDs []string) (map[string]ID, error) {
-	members, err := s.Why(ctx, reportIDs)
+	return s.OfIn(s.db.Write.WithContext(ctx), reportIDs)
+}
+
+// OfIn is Of within tx.
+func (s *Store) OfIn(tx *gorm.DB, reportIDs []string) (map[string]ID, error) {
+	members, err := why(tx, reportIDs)
 	of := make(map[string]ID, len(members))
 	for id, m := range members {
 		if m.CanvassID != 0 {
@@ -97,8 +102,18 @@ func (s *Store) Of(ctx context.Context, reportIDs []string) (map[string]ID, erro
 // Why returns how each of the reports came to its canvass, by the report's key.
 // One that no sweep has seen yet is missing.
 func (s *Store) Why(ctx context.Context, reportIDs []string) (map[string]Member, error) {
+	return why(s.db.Write.WithContext(ctx), reportIDs)
+}
+
+// Reports returns a query of the keys of the reports that are in a canvass, to
+// stand in another of tx.
+func (s *Store) Reports(tx *gorm.DB, id ID) *gorm.DB {
+	return tx.Model(&Member{}).Select("report_id").Where("canvass_id = ?", id)
+}
+
+func why(tx *gorm.DB, reportIDs []string) (map[string]Member, error) {
 	var members []Member
-	err := s.db.Write.WithContext(ctx).Where("report_id IN ?", reportIDs).Find(&members).Error
+	err := tx.Where("report_id IN ?", reportIDs).Find(&members).Error
 	if err != nil {
 		return nil, fmt.Errorf("canvasses of %d reports: %w", len(reportIDs), err)
 	}

@@ -2,6 +2,7 @@ package report
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"gorm.io/gorm"
@@ -41,4 +42,18 @@ func (r Report) FirstSender() string {
 		}
 	}
 	return ""
+}
+
+// KeysIn returns within tx the keys of the reports of references that are there.
+func (s *Store) KeysIn(tx *gorm.DB, references []string) ([]string, error) {
+	var keys []string
+	for some := range slices.Chunk(references, 500) {
+		var ids []string
+		if err := tx.Model(&Report{}).Where("reference IN ?", some).Pluck("id", &ids).Error; err != nil {
+			return nil, fmt.Errorf("keys of %d reports: %w", len(references), err)
+		}
+		keys = append(keys, ids...)
+	}
+	slices.Sort(keys)
+	return keys, nil
 }

@@ -48,7 +48,8 @@ var said = map[string]string{
 	"note":        "case.error.note",
 	"reason":      "case.error.reason",
 
-	"reopen_reason": "case.error.reasons",
+	"reopen_reason":  "case.error.reasons",
+	"regroup_reason": "regroup.error.reason",
 
 	"kind":        "sender.error.kind",
 	"name":        "sender.error.name",
@@ -56,7 +57,7 @@ var said = map[string]string{
 }
 
 // order is how the fields stand in the form.
-var order = []string{"outcome", "body", "attached", "reasons", "legal_basis", "note", "reopen_reason", "reason", "kind", "name", "link_reason"}
+var order = []string{"outcome", "body", "attached", "reasons", "legal_basis", "note", "reopen_reason", "reason", "kind", "name", "link_reason", "regroup_reason"}
 
 // faults returns all that is wrong with a form, in the order of its fields.
 func faults(v *validator.Validate, form any) fault.Fields {

@@ -51,16 +51,22 @@ func (s *Store) settle(ctx context.Context, reports []report.Report, grouped boo
 	if err != nil || len(fresh) == 0 {
 		return 0, err
 	}
-	of, ungrouped := map[string]canvass.ID{}, error(nil)
-	if grouped && s.with.Canvasses != nil {
-		of, ungrouped = s.canvasses(ctx, fresh)
+	var ungrouped error
+	if grouped = grouped && s.with.Canvasses != nil; grouped { // what was filed since the canvasses were brought up to date
+		_, ungrouped = s.with.Canvasses.Group(ctx, fresh)
 	}
 	err = db.Transaction(func(tx *gorm.DB) error {
-		if err := s.db.Alone(tx, "triage.settle"); err != nil {
+		if err := s.db.Alone(tx, settling); err != nil {
 			return err
 		}
 		if fresh, err = withoutCase(tx, fresh); err != nil { // another instance may have been faster
 			return err
+		}
+		of := map[string]canvass.ID{}
+		if grouped && ungrouped == nil { // as they stand now: somebody may have moved one
+			if of, err = s.with.Canvasses.OfIn(tx, keys(fresh)); err != nil {
+				return err
+			}
 		}
 		return s.assign(ctx, tx, fresh, of)
 	})
@@ -70,14 +76,9 @@ func (s *Store) settle(ctx context.Context, reports []report.Report, grouped boo
 	return len(fresh), ungrouped
 }
 
-// canvasses returns the canvass of each report that is in one. What was filed
-// since the canvasses were brought up to date is grouped now.
-func (s *Store) canvasses(ctx context.Context, reports []report.Report) (map[string]canvass.ID, error) {
-	if _, err := s.with.Canvasses.Group(ctx, reports); err != nil {
-		return nil, err
-	}
-	return s.with.Canvasses.Of(ctx, keys(reports))
-}
+// settling names the work of putting reports into cases, which one transaction
+// does at a time.
+const settling = "triage.settle"
 
 // withoutCase returns those of the reports that are in no case.
 func withoutCase(tx *gorm.DB, reports []report.Report) ([]report.Report, error) {

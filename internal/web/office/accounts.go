@@ -194,6 +194,12 @@ func permissionLabel(p account.Permission) string {
 		return "permission.assign_cases"
 	case account.DecideSanctions:
 		return "permission.decide_sanctions"
+	case account.RegroupCases:
+		return "permission.regroup_cases"
+	case account.RegroupDecided:
+		return "permission.regroup_decided"
+	case account.ExportPairs:
+		return "permission.export_pairs"
 	case account.ReadSealed:
 		return "permission.read_sealed"
 	case account.ReadJournal:

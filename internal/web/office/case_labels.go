@@ -80,6 +80,11 @@ var acts = map[journal.Act]string{
 	triage.ActUnseal:  "report.unseal",
 	triage.ActConfirm: "suspicion.confirm",
 	triage.ActLift:    "suspicion.lift",
+	triage.ActMerge:   "case.merge",
+	triage.ActSplit:   "case.split",
+	triage.ActMove:    "case.move",
+	triage.ActApart:   "case.apart",
+	triage.ActUndo:    "case.undo",
 
 	triage.ActFileOpen:     "attachment.open",
 	triage.ActFileDownload: "attachment.download",
