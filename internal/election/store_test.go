@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"runtime"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -13,6 +14,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"vigie/internal/database/dbtest"
+	"vigie/internal/day"
 	"vigie/internal/fault"
 	"vigie/internal/place"
 )
@@ -210,6 +212,57 @@ func TestSearchContenders(t *testing.T) {
 	}
 }
 
+// TestNamed finds whom a text may name, wherever they stand.
+func TestNamed(t *testing.T) {
+	s := opened(t, someplaces(t))
+	file := deputes + "1,01,0101,1,LAHY,Éric,M.,EXG,x\n2,ZX,ZX01,2,QUESTEL,Jean-Luc,M.,DVD,x\n3,75,7511,1,MARTIN,Lise,Mme,x,x\n4,75,7512,2,MARTINEZ,Lise,Mme,x,x\n"
+	if _, err := s.ImportLists(t.Context(), "legislatives-2024", strings.NewReader(file)); err != nil {
+		t.Fatal(err)
+	}
+	for text, want := range map[string]string{
+		"Votez Éric Lahy dimanche !":                     "Éric LAHY",
+		"c’est Jean-Luc QUESTEL, et Lise Martin":         "Jean-Luc QUESTEL Lise MARTIN",
+		"votez éric lahy":                                "",
+		"VOTEZ ÉRIC LAHY":                                "",
+		"Lise\nMartinez":                                 "Lise MARTINEZ",
+		"Monsieur Éric":                                  "",
+		strings.Repeat("Aa Bb Cc ", 5000) + "Éric Lahy ": "Éric LAHY",
+	} {
+		found, err := s.Named(t.Context(), "legislatives-2024", text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got []string
+		for _, c := range found {
+			got = append(got, c.Name)
+		}
+		slices.Sort(got)
+		if diff := cmp.Diff(want, strings.Join(got, " ")); diff != "" {
+			t.Errorf("%.40q: %s", text, diff)
+		}
+	}
+	if found, err := s.Named(t.Context(), "nope", "Éric Lahy"); err != nil || len(found) != 0 {
+		t.Errorf("an election that is not: %v, %v", found, err)
+	}
+}
+
+func TestParties(t *testing.T) {
+	for on, want := range map[day.Day]string{
+		"2015-01-10": "Front national Union pour un mouvement populaire", "2018-05-31": "Front national Les Républicains",
+		"2018-06-01": "Les Républicains Rassemblement national", "": "Les Républicains Rassemblement national",
+	} {
+		var got []string
+		for _, p := range Parties(on) {
+			if slices.Contains(strings.Fields("Front Rassemblement"), strings.Fields(p.Name)[0]) || slices.Contains(p.Short, "UMP") || slices.Contains(p.Short, "LR") {
+				got = append(got, p.Name)
+			}
+		}
+		if diff := cmp.Diff(want, strings.Join(got, " ")); diff != "" {
+			t.Errorf("%s: %s", on, diff)
+		}
+	}
+}
+
 // TestImportRealLists takes the Ministry's lists of 2026, twice.
 func TestImportRealLists(t *testing.T) {
 	dbtest.Volume(t)
@@ -252,6 +305,14 @@ func BenchmarkSearchContenders(b *testing.B) {
 	if _, err := s.ImportLists(b.Context(), "municipales-2026", bytes.NewReader(shared(b, "municipales2026_t1_listes.csv"))); err != nil {
 		b.Fatal(err)
 	}
+	b.Run("Named", func(b *testing.B) {
+		text := strings.Repeat("Votez Jeanne Morel et Paul Martin dimanche avec Lutte Ouvrière à Saint Malo. ", 4)
+		for b.Loop() {
+			if _, err := s.Named(b.Context(), "municipales-2026", text); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
 	for _, q := range []Query{{Commune: "35238"}, {Departement: "62", Text: "unis"}, {Text: "lutte ouv"}, {Text: "ensemble"}, {Text: "ouvriere rennes"}, {Text: "e"}} {
 		b.Run(q.Commune+q.Departement+q.Text, func(b *testing.B) {
 			for b.Loop() {

@@ -14,9 +14,9 @@ import (
 // register is a fictional one.
 func register() Names {
 	return NamesOf([]Known{
-		{"c:1", report.List, []string{"Le Phare commun", "Camille Le Goff"}},
-		{"c:2", report.List, []string{"Saint-Malo en grand", "Rose Marqueur"}},
-		{"", report.Party, []string{"Parti du large"}},
+		{ID: "c:1", Kind: report.List, Names: []string{"Le Phare commun", "Camille Le Goff"}},
+		{ID: "c:2", Kind: report.List, Names: []string{"Saint-Malo en grand", "Rose Marqueur"}},
+		{ID: "", Kind: report.Party, Names: []string{"Parti du large"}},
 	})
 }
 

@@ -8,7 +8,7 @@ import (
 
 // rulebook is all rules, read only. Where two rows with one ID fit, the first
 // is taken.
-var rulebook = slices.Concat(optOutRules(), senderRules(), numberRules(), timeRules(), readingRules(), emailRules())
+var rulebook = slices.Concat(optOutRules(), senderRules(), adRules(), numberRules(), timeRules(), readingRules(), emailRules())
 
 // Rules returns all rules, the versions of one next to each other.
 func Rules() []Rule { return slices.Clone(rulebook) }
@@ -31,19 +31,31 @@ func senderRules() []Rule {
 		{ID: "sender_contender", Key: "evidence.sender.contender", From: gdpr, Weight: Against, Practice: report.NoSenderIdentity, Sources: srcInform()},
 		{ID: "sender_named", Key: "evidence.sender.named", From: gdpr, Weight: Against, Practice: report.NoSenderIdentity, Sources: srcInform()},
 		{ID: "sender_teaser", Key: "evidence.sender.teaser", From: gdpr, Weight: Support, Practice: report.NoSenderIdentity, Sources: srcInform()},
+		{ID: "sender_elsewhere", Key: "evidence.sender.elsewhere", Sources: srcRegister()},
+		{ID: "sender_party", Key: "evidence.sender.party", Sources: srcReading()},
 		{ID: "sender_absent", Key: "evidence.sender.absent", From: gdpr, Weight: Hint, Practice: report.NoSenderIdentity, Sources: srcInform()},
 	}
 }
 
+// adRules bind paid advertisements since regulation (EU) 2024/900 applies (its
+// art. 30). What reaches a voter on a social network is one only where somebody
+// paid for it, which the words alone do not prove.
+func adRules() []Rule {
+	online := []report.Channel{report.Social}
+	return []Rule{
+		{ID: "ad_labelled", Key: "evidence.ad.labelled", From: ads, Weight: Against, Practice: report.UnlabelledAd, Channels: online, Sources: srcAds()},
+		{ID: "ad_unlabelled", Key: "evidence.ad.unlabelled", From: ads, Weight: Hint, Practice: report.UnlabelledAd, Channels: online, Sources: srcAds()},
+	}
+}
+
 func numberRules() []Rule {
-	before := []Source{{"Arcep, décision 2018-0881", "https://www.arcep.fr/"}, {"af2m, SMS marketing", "https://www.af2m.org/sms-marketing"}}
 	return []Rule{
 		{ID: "code_marketing", Key: "evidence.code.marketing", Weight: Neutral, Sources: srcCodes()},
 		{ID: "code_transactional", Key: "evidence.code.transactional", Weight: Hint, Practice: report.NumberPlanAnomaly, Sources: srcCodes()},
-		{ID: "code_reporting", Key: "evidence.code.reporting", Weight: Neutral, Sources: []Source{{"33700, plateforme de signalement", "https://www.33700.fr/"}}},
+		{ID: "code_reporting", Key: "evidence.code.reporting", Weight: Neutral, Sources: srcReporting()},
 		{ID: "code_other", Key: "evidence.code.other", Weight: Neutral, Sources: srcCodes()},
 		{ID: "number_mobile_sender", Key: "evidence.number.mobile_sender", From: "2019-08-01", Until: "2022-12-31", Weight: Hint,
-			Practice: report.NumberPlanAnomaly, Channels: []report.Channel{report.SMS}, Sources: before},
+			Practice: report.NumberPlanAnomaly, Channels: []report.Channel{report.SMS}, Sources: srcPlanBefore()},
 		{ID: "number_mobile_sender", Key: "evidence.number.mobile_sender", From: "2023-01-01", Weight: Hint,
 			Practice: report.NumberPlanAnomaly, Channels: append(calls(), report.SMS), Sources: srcPlan()},
 		{ID: "number_automated", Key: "evidence.number.automated", From: "2023-01-01", Weight: Hint,
@@ -57,28 +69,26 @@ func numberRules() []Rule {
 // indication only, the hours of commercial calls (§4, 5). No rule was found for
 // the hours of text messages on which trade sources agree.
 func timeRules() []Rule {
-	hours := []Source{{"Code de la consommation, art. D. 223-9 (décret n° 2022-1313) ; appels commerciaux seulement", "https://www.legifrance.gouv.fr/"}}
 	return []Rule{
 		{ID: "silence_written", Key: "evidence.silence.written", From: "2011-04-20", Until: "2020-06-29", Weight: Support,
-			Practice: report.ElectoralSilence, Channels: written(), Sources: srcL49Before()},
+			Practice: report.ElectoralSilence, Channels: written(), Sources: srcSilenceBefore()},
 		{ID: "silence_written", Key: "evidence.silence.written", From: "2020-06-30", Weight: Support,
-			Practice: report.ElectoralSilence, Channels: written(), Sources: srcL49()},
+			Practice: report.ElectoralSilence, Channels: written(), Sources: srcSilence("2°")},
 		{ID: "silence_calls", Key: "evidence.silence.calls", From: "2011-04-20", Until: "2020-06-29", Weight: Strong,
-			Practice: report.ElectoralSilence, Channels: calls(), Sources: srcL491()},
+			Practice: report.ElectoralSilence, Channels: calls(), Sources: srcSerialCallsBefore()},
 		{ID: "silence_calls", Key: "evidence.silence.calls", From: "2020-06-30", Weight: Strong,
-			Practice: report.ElectoralSilence, Channels: calls(), Sources: srcL49Calls()},
+			Practice: report.ElectoralSilence, Channels: calls(), Sources: srcSilence("3°")},
 		{ID: "hours_calls", Key: "evidence.hours.calls", From: "2023-03-01", Weight: Hint,
-			Practice: report.IntrusiveHours, Channels: calls(), Sources: hours},
+			Practice: report.IntrusiveHours, Channels: calls(), Sources: srcHours()},
 	}
 }
 
 // readingRules tell what was read, without bearing on an allegation.
 func readingRules() []Rule {
-	told := []Source{{"Constat de lecture", ""}}
-	links := []Source{{"RFC 8058, section 1 : ouvrir un lien peut désinscrire", "https://www.rfc-editor.org/rfc/rfc8058"}}
+	links := []Source{srcRFC("RFC 8058, section 1 : ouvrir un lien peut désinscrire", "8058#section-1")}
 	return []Rule{
-		{ID: "text_language", Key: "evidence.text.language", Sources: told},
-		{ID: "text_partial", Key: "evidence.text.partial", Sources: told},
+		{ID: "text_language", Key: "evidence.text.language", Sources: srcReading()},
+		{ID: "text_partial", Key: "evidence.text.partial", Sources: srcReading()},
 		{ID: "link_token", Key: "evidence.link.token", Sources: links},
 		{ID: "link_short", Key: "evidence.link.short", Sources: links},
 	}
@@ -89,8 +99,7 @@ func emailRules() []Rule {
 		{ID: "email_recipients_few", Key: "evidence.email.recipients_few", From: gdpr, Weight: Hint, Practice: report.ExposedRecipients, Sources: srcExposed()},
 		{ID: "email_recipients_many", Key: "evidence.email.recipients_many", From: gdpr, Weight: Support, Practice: report.ExposedRecipients, Sources: srcExposed()},
 		{ID: "email_platform", Key: "evidence.email.platform", Sources: srcSMTP()},
-		{ID: "email_pixel", Key: "evidence.email.pixel", Sources: []Source{
-			{"Loi n° 78-17, art. 82 (traceurs ; application aux courriels à apprécier)", "https://www.legifrance.gouv.fr/"}}},
+		{ID: "email_pixel", Key: "evidence.email.pixel", Sources: srcPixel()},
 		{ID: "email_attachments", Key: "evidence.email.attachments", Sources: srcSMTP()},
 		{ID: "email_date_unreadable", Key: "evidence.email.date_unreadable", Sources: srcSMTP()},
 		{ID: "email_date_apart", Key: "evidence.email.date_apart", Sources: srcSMTP()},
@@ -99,8 +108,8 @@ func emailRules() []Rule {
 }
 
 func emailOptOutRules() []Rule {
-	header := srcRFC("RFC 2369 (List-Unsubscribe)", "2369")
-	oneClick := srcRFC("RFC 8058 (désinscription en un clic)", "8058")
+	header := []Source{srcRFC("RFC 2369 (List-Unsubscribe)", "2369")}
+	oneClick := []Source{srcRFC("RFC 8058 (désinscription en un clic)", "8058")}
 	return []Rule{
 		{ID: "email_list_unsubscribe", Key: "evidence.email.list_unsubscribe", Weight: Against, Practice: report.NoOptOut, Sources: header},
 		{ID: "email_one_click", Key: "evidence.email.one_click", From: "2017-01-01", Weight: Against, Practice: report.NoOptOut, Sources: oneClick},
@@ -112,7 +121,7 @@ func emailOptOutRules() []Rule {
 }
 
 func emailSenderRules() []Rule {
-	dkim := srcRFC("RFC 6376 (DKIM)", "6376")
+	dkim := []Source{srcRFC("RFC 6376 (DKIM)", "6376")}
 	return []Rule{
 		{ID: "email_from", Key: "evidence.email.from", Sources: srcSMTP()},
 		{ID: "email_two_from", Key: "evidence.email.two_from", Weight: Hint, Practice: report.NoSenderIdentity, Sources: srcSMTP()},

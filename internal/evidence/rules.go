@@ -20,12 +20,6 @@ const (
 	Strong  Weight = 3  // the text of a law meets the facts as told
 )
 
-// Source is where a rule comes from.
-type Source struct {
-	Title string `json:"title"`
-	URL   string `json:"url,omitempty"`
-}
-
 // Rule is a rule as it stood between two days, both included; "" is no bound.
 // A law that changed is several rows with the same ID.
 type Rule struct {
@@ -65,56 +59,8 @@ func ruleOn(id string, on day.Day, through report.Channel) (Rule, bool) {
 // gdpr is the day from which the RGPD applies (art. 99).
 const gdpr day.Day = "2018-05-25"
 
-// The sources several rules share, with what was read in them.
-func srcObject() []Source {
-	return []Source{
-		{"RGPD, art. 12-2 et 21", "https://eur-lex.europa.eu/eli/reg/2016/679/oj"},
-		{"CNIL, La communication politique par téléphone", "https://www.cnil.fr/fr/la-communication-politique-par-telephone"},
-	}
-}
-
-func srcInform() []Source {
-	return []Source{
-		{"RGPD, art. 13-1-a et 14-1-a", "https://eur-lex.europa.eu/eli/reg/2016/679/oj"},
-		{"CNIL, La communication politique par téléphone", "https://www.cnil.fr/fr/la-communication-politique-par-telephone"},
-	}
-}
-
-func srcCodes() []Source {
-	return []Source{{"af2m, SMS marketing (classes de numéros courts)", "https://www.af2m.org/sms-marketing"}}
-}
-
-func srcPlan() []Source {
-	return []Source{{"Arcep, décision 2022-1583 (plan national de numérotation)", "https://www.arcep.fr/"}}
-}
-
-func srcSMTP() []Source {
-	return []Source{{"RFC 5322 et 5321 (format et transport du courriel)", "https://www.rfc-editor.org/rfc/rfc5322"}}
-}
-
-func srcExposed() []Source {
-	return []Source{{"RGPD, art. 5-1-f, 9 et 32", "https://eur-lex.europa.eu/eli/reg/2016/679/oj"}}
-}
-
-func srcL49() []Source {
-	return []Source{{"Code électoral, art. L. 49, 2° (loi n° 2019-1269)", "https://www.doctrine.fr/l/texts/codes/LEGITEXT000006070239/articles/LEGIARTI000006353094"}}
-}
-
-func srcL49Calls() []Source {
-	return []Source{{"Code électoral, art. L. 49, 3° (loi n° 2019-1269)", "https://www.doctrine.fr/l/texts/codes/LEGITEXT000006070239/articles/LEGIARTI000006353094"}}
-}
-
-func srcL49Before() []Source {
-	return []Source{{"Code électoral, art. L. 49, dans sa version antérieure au 30 juin 2020", "https://www.doctrine.fr/l/texts/codes/LEGITEXT000006070239/articles/LEGIARTI000006353094"}}
-}
-
-func srcL491() []Source {
-	return []Source{{"Code électoral, art. L. 49-1 (loi n° 2011-412), abrogé le 30 juin 2020", "https://www.doctrine.fr/l/texts/codes/LEGITEXT000006070239/articles/LEGIARTI000023878624"}}
-}
-
-func srcRFC(title, number string) []Source {
-	return []Source{{title, "https://www.rfc-editor.org/rfc/rfc" + number}}
-}
+// ads is the day from which regulation (EU) 2024/900 applies (art. 30).
+const ads day.Day = "2025-10-10"
 
 func calls() []report.Channel { return []report.Channel{report.CallLive, report.CallAutomated} }
 

@@ -37,10 +37,7 @@ var speakers = []struct {
 // the register comes first.
 func (r *reading) sender() []Mention {
 	found := r.contenders()
-	for _, m := range found {
-		r.notes.see("sender_contender", r.passage(m.From, m.To), "Name", m.Name)
-	}
-	named := len(found) > 0
+	named, party := r.tellRegister(found)
 	if s, ok := r.speaker(); ok && !named {
 		r.notes.see("sender_named", r.passage(s.From, s.To), "Name", s.Name)
 		named = true
@@ -50,10 +47,30 @@ func (r *reading) sender() []Mention {
 	case named:
 	case m != nil:
 		r.notes.see("sender_teaser", r.passage(m[0], m[1]))
-	case r.notes.facts.Names != nil && len(wordsOf(r.level)) > 3:
+	case !party && r.notes.facts.Names != nil && len(wordsOf(r.level)) > 3:
 		r.notes.see("sender_absent", nil)
 	}
 	return found
+}
+
+// tellRegister notes what was found in the register. Only a contender who stands
+// where the voter lives is taken for the one who speaks: a party, or somebody
+// from elsewhere, may as well be spoken of.
+func (r *reading) tellRegister(found []Mention) (named, other bool) {
+	for _, m := range found {
+		switch at := r.passage(m.From, m.To); {
+		case m.Kind == report.Party:
+			r.notes.see("sender_party", at, "Name", m.Name)
+			other = true
+		case m.Away != "":
+			r.notes.see("sender_elsewhere", at, "Name", m.Name, "Place", m.Away)
+			other = true
+		default:
+			r.notes.see("sender_contender", at, "Name", m.Name)
+			named = true
+		}
+	}
+	return named, other
 }
 
 // contenders asks the register, if there is one, and keeps what lies in the

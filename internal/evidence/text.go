@@ -38,6 +38,7 @@ func ReadText(text string, f Facts) Text {
 	t.OptOut = r.optOut(t)
 	t.ShortCode, t.CodeClass = r.shortCode(t.OptOut)
 	t.Contenders = r.sender()
+	r.advertised()
 	r.tell(t)
 	r.time()
 	t.Observations = r.notes.ordered()

@@ -1,12 +1,14 @@
 package evidence
 
 import (
+	"net/url"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
 	"vigie/internal/day"
+	"vigie/internal/election"
 	"vigie/internal/report"
 )
 
@@ -55,6 +57,11 @@ func TestObservations(t *testing.T) {
 		"Saturday, vote there":     {"STOP 36111", Facts{Channel: sms, On: "2022-04-09", Poll: guadeloupe}, "silence_written code_marketing optout_found"},
 		"calls on the eve":         {"", Facts{Channel: report.CallAutomated, On: "2020-06-27", At: "11:00", Poll: Poll{Rounds: []day.Day{"2020-06-28"}}}, "silence_calls"},
 		"an English text":          {"Vote for change. Text STOP to 62468", Facts{Channel: sms}, "code_other optout_found"},
+		"an ad that says so":       {"Annonce politique · Sponsorisé. Votez le 15 mars !", Facts{Channel: report.Social, On: "2026-03-02"}, "ad_labelled"},
+		"an ad that does not":      {"Sponsorisé · Votez pour nous", Facts{Channel: report.Social, On: "2026-03-02"}, "ad_unlabelled"},
+		"an ad before the rule":    {"Sponsorisé · Votez pour nous", Facts{Channel: report.Social, On: "2025-10-09"}, ""},
+		"no ad by SMS":             {"Sponsorisé · Votez STOP 36111", Facts{Channel: sms, On: "2026-03-02"}, "code_marketing optout_found"},
+		"a party spoken of":        {"Le RN ne passera pas, dit notre équipe. STOP 36111", Facts{Channel: sms, Names: Register(nil, nil, election.Parties("2026-03-02"))}, "code_marketing sender_party optout_found"},
 		"a link for each":          {"Programme : https://bit.ly/abcd STOP 36111", Facts{Channel: sms}, "code_marketing link_token link_short optout_found"},
 		"nothing known of it":      {"Bonjour à tous", Facts{}, ""},
 		"hidden with the register": {"Venez nombreux samedi à la salle des fêtes", Facts{Channel: sms, Names: func(string) []Mention { return nil }}, "sender_absent optout_not_in_part"},
@@ -104,9 +111,70 @@ func TestPassage(t *testing.T) {
 	}
 }
 
+// TestSourcesLeadToTheText guards the addresses: none leads to a front page,
+// where a reader would have to search for the rule, but that of a service which
+// is itself the source.
+func TestSourcesLeadToTheText(t *testing.T) {
+	for _, r := range Rules() {
+		for _, s := range r.Sources {
+			if s.URL == "" || s == srcReporting()[0] {
+				continue
+			}
+			u, err := url.Parse(s.URL)
+			if err != nil || u.Scheme != "https" || len(strings.Trim(u.Path, "/")) < 8 {
+				t.Errorf("%s: %s leads to %q", r.ID, s.Title, s.URL)
+			}
+		}
+	}
+}
+
+func TestRegister(t *testing.T) {
+	own := []election.Contender{{ID: "o", Kind: election.List, Name: "Rennes en commun", Lead: "Jeanne Morel"}}
+	named := []election.Contender{
+		{ID: "o", Kind: election.List, Name: "Rennes en commun", Lead: "Jeanne Morel"},
+		{ID: "a", Kind: election.Candidate, Name: "Ève LE BRIS", TerritoryName: "Finistère"},
+		{ID: "b", Kind: election.List, Name: "Agir ensemble", Lead: "Luc Hamon", TerritoryName: "Quimper"},
+		{ID: "c", Kind: election.List, Name: "Un cap pour tous", Lead: "Jeanne Morel", TerritoryName: "Brest"},
+		{ID: "d", Kind: election.List, Name: "Demain la ville", Lead: "Ali Kaci", TerritoryName: "Brest"},
+		{ID: "e", Kind: election.List, Name: "Demain la ville", TerritoryName: "Vannes"},
+	}
+	find := Register(own, named, election.Parties("2026-03-02"))
+	for text, want := range map[string]string{
+		"avec Jeanne Morel":                           "o",
+		"votez Ève Le Bris":                           "a@Finistère",
+		"votez ève le bris":                           "",
+		"Agir ensemble pour Rennes":                   "",
+		"Luc Hamon vous écrit":                        "b@Quimper",
+		"la liste Un cap pour tous":                   "c@Brest",
+		"Demain la ville sera belle":                  "",
+		"PS : à dimanche":                             "",
+		"investie par le PS":                          "Parti socialiste",
+		"avec le soutien du Rassemblement National":   "Rassemblement national",
+		"Renaissance de notre quartier":               "",
+		"la candidate de Renaissance, Ève Le Bris":    "Renaissance a@Finistère",
+		"le Front national":                           "",
+		"mouvement « Horizons » et la LISTE horizons": "Horizons",
+	} {
+		var got []string
+		for _, m := range find(text) {
+			switch {
+			case m.Kind == report.Party:
+				got = append(got, m.Main)
+			case m.Away != "":
+				got = append(got, m.ID+"@"+m.Away)
+			default:
+				got = append(got, m.ID)
+			}
+		}
+		if diff := cmp.Diff(want, strings.Join(got, " ")); diff != "" {
+			t.Errorf("%q: %s", text, diff)
+		}
+	}
+}
+
 func TestContenders(t *testing.T) {
 	find := NamesOf([]Known{
-		{"l1", report.List, []string{"Le Phare commun", "Camille Le Goff"}}, {"l2", report.List, []string{"Ensemble", "ENSEMBLE POUR SAINT-MALO"}}, {"l3", "", []string{"Éa"}},
+		{ID: "l1", Kind: report.List, Names: []string{"Le Phare commun", "Camille Le Goff"}}, {ID: "l2", Kind: report.List, Names: []string{"Ensemble", "ENSEMBLE POUR SAINT-MALO"}}, {ID: "l3", Kind: "", Names: []string{"Éa"}},
 	})
 	for text, want := range map[string]string{
 		"Votez LE PHARE-COMMUN dimanche":        "l1",
@@ -155,7 +223,7 @@ func FuzzText(f *testing.F) {
 	} {
 		f.Add(seed, "0612345678", "2026-03-14", "19:45")
 	}
-	names := NamesOf([]Known{{"l1", report.List, []string{"Le Phare commun", "É", "Paris & Nous"}}})
+	names := NamesOf([]Known{{ID: "l1", Kind: report.List, Names: []string{"Le Phare commun", "É", "Paris & Nous"}}})
 	f.Fuzz(func(t *testing.T, text, sender, on, at string) {
 		got := ReadText(text, Facts{
 			Channel: report.SMS, Sender: sender, On: day.Day(on), At: at, Names: names,

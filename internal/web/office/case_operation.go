@@ -139,7 +139,7 @@ func (p *Pages) fillVariants(c *gin.Context, o *operation, one triage.Case, l li
 	for _, r := range reports {
 		if text := strings.Join(strings.Fields(r.Message), " "); !seen[text] && len(o.Variants) < mostVariants {
 			seen[text] = true
-			o.Variants = append(o.Variants, variant{r.Reference, p.memberURL(c, one, l, r.Reference), passages(r.Message)})
+			o.Variants = append(o.Variants, variant{r.Reference, p.memberURL(c, one, l, r.Reference), passages(r.Message, nil)})
 		}
 	}
 	return nil

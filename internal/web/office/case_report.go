@@ -27,12 +27,6 @@ type reportView struct {
 	Sealed    sealedView
 }
 
-// passage is a piece of the message, or the place where something was masked.
-type passage struct {
-	Text   string
-	Masked bool
-}
-
 // fact is one thing the voter said.
 type fact struct {
 	Label  string // key
@@ -45,13 +39,6 @@ type contactRow struct {
 	Channel string // key
 	Times   string // how often, "" for once
 	Sender  string
-}
-
-// observation is what follows from what the voter said, found by a rule. It is
-// shown apart: nobody wrote it.
-type observation struct {
-	Text, Note string
-	Strong     bool
 }
 
 // sealedView is what the voter told the authority alone: closed, or opened for
@@ -70,9 +57,11 @@ type sealedView struct {
 // reportView lays out a report.
 func (p *Pages) reportView(c *gin.Context, r report.Report, s shown) *reportView {
 	words := p.Views.Localizer(c)
+	seen := p.observations(c, r)
+	message := passages(r.Message, seen)
 	v := &reportView{
-		Reference: r.Reference, Message: passages(r.Message), Facts: p.reportFacts(c, r),
-		OptOuts: optOutRows(words, r), Observed: append(observe(words, r), p.read(c, words, r)...), Sealed: p.sealedView(c, r, s),
+		Reference: r.Reference, Message: message, Facts: p.reportFacts(c, r),
+		OptOuts: optOutRows(words, r), Observed: append(observe(words, r), observed(words, seen, message)...), Sealed: p.sealedView(c, r, s),
 	}
 	for _, t := range r.Contacts {
 		v.Total += t.Count
@@ -90,24 +79,6 @@ func contactRowOf(words *i18n.Localizer, t report.Contact) contactRow {
 		row.Times = words.T("office.case.contact.times", "Count", t.Count)
 	}
 	return row
-}
-
-// maskedText is what report.Mask puts where the voter's own data stood.
-const maskedText = "[•••]"
-
-// passages cuts a message where something was masked.
-func passages(message string) []passage {
-	if message == "" {
-		return nil
-	}
-	var cut []passage
-	for i, text := range strings.Split(message, maskedText) {
-		if i > 0 {
-			cut = append(cut, passage{Text: maskedText, Masked: true})
-		}
-		cut = append(cut, passage{Text: text})
-	}
-	return cut
 }
 
 // reportFacts lists what the voter said in a word or a name.

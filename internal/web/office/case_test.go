@@ -235,7 +235,7 @@ func TestCaseObservations(t *testing.T) {
 		f.Contacts = []report.Contact{{Channel: report.SMS, On: f.Contacts[0].On, Sender: "38689"}}
 	})
 	for lang, want := range map[string][]string{
-		"fr": {"Le message indique comment s’opposer", "38689", "classe 38", "plaide pour l’expéditeur"},
+		"fr": {"Le message indique comment s’opposer", "38689", "classe 38", "plaide pour l’expéditeur · à propos de", "Règle en vigueur depuis le 25 mai 2018", "RGPD, art. 21"},
 		"en": {"38689", "class 38", "speaks for the sender"},
 	} {
 		got := s.as(account.Reviewer).get("/" + lang + "/office/cases/" + ref).is(http.StatusOK).text(".observed")
@@ -244,6 +244,13 @@ func TestCaseObservations(t *testing.T) {
 				t.Errorf("%s: what is observed lacks %q: %s", lang, w, got)
 			}
 		}
+	}
+	page := s.as(account.Reviewer).get("/fr/office/cases/" + ref)
+	if got := page.text(".quote mark.seen"); !strings.Contains(got, "STOP au 38 689") {
+		t.Errorf("the passage is not marked: %q", got)
+	}
+	if page.count(`.observed a[href="#seen-1"]`) == 0 || page.count("#seen-1") != 1 || page.count("#observed-1") != 1 {
+		t.Error("an observation does not lead to its passage and back")
 	}
 }
 

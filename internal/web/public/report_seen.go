@@ -22,16 +22,6 @@ func (v *visit) facts() (evidence.Facts, error) {
 	return facts, nil
 }
 
-// standing returns the contenders of the voter's commune; none where it is not
-// known.
-func (v *visit) standing() ([]election.Contender, error) {
-	f := v.draft.Filing
-	if f.Commune == "" {
-		return nil, nil
-	}
-	return v.Elections.SearchContenders(v.ctx(), election.Query{Election: f.Election, Commune: f.Commune, Limit: election.MostStanding})
-}
-
 // guess is a contender that the message names, and the words that name it.
 type guess struct {
 	election.Contender
@@ -42,21 +32,23 @@ type guess struct {
 // speaks of the election, and not for one of them.
 const guessesAtMost = 3
 
-// guesses returns the contenders of the voter's commune that the message names.
+// guesses returns the contenders whom the message names: who stands in the
+// voter's commune, and elsewhere who is named in full.
 func (v *visit) guesses() ([]guess, error) {
-	message := v.draft.Filing.Message
-	if message == "" {
+	f := v.draft.Filing
+	if f.Message == "" {
 		return nil, nil
 	}
-	standing, err := v.standing()
-	if err != nil || len(standing) == 0 {
+	own, named, err := v.Elections.InText(v.ctx(), election.Query{Election: f.Election, Commune: f.Commune, Text: f.Message})
+	if err != nil {
 		return nil, err
 	}
 	var found []guess
-	for _, m := range evidence.NamesOf(evidence.KnownOf(standing))(message) {
-		i := slices.IndexFunc(standing, func(s election.Contender) bool { return s.ID == m.ID })
+	all := slices.Concat(own, named)
+	for _, m := range evidence.Register(own, named, nil)(f.Message) {
+		i := slices.IndexFunc(all, func(s election.Contender) bool { return s.ID == m.ID })
 		if i >= 0 && len(found) < guessesAtMost {
-			found = append(found, guess{standing[i], around(message, m.From, m.To)})
+			found = append(found, guess{all[i], around(f.Message, m.From, m.To)})
 		}
 	}
 	return found, nil
