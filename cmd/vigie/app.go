@@ -22,6 +22,7 @@ import (
 	"vigie/internal/journal"
 	"vigie/internal/place"
 	"vigie/internal/report"
+	"vigie/internal/retention"
 	"vigie/internal/stats"
 	"vigie/internal/triage"
 	"vigie/internal/web/page"
@@ -46,6 +47,7 @@ type app struct {
 	canvasses *canvass.Store
 	triage    *triage.Store
 	stats     *stats.Store
+	retention *retention.Store
 	leases    *jobs.Store
 }
 
@@ -96,6 +98,10 @@ func (a *app) rooms() (err error) {
 	a.canvasses = canvass.NewStore(a.db, a.now, canvass.Needs{Reports: a.reports})
 	a.triage = triage.NewStore(a.db, a.now, triage.Needs{Reports: a.reports, Journal: a.journal, Canvasses: a.canvasses, Elections: a.elections})
 	a.stats = stats.NewStore(a.db, a.now, stats.Needs{Elections: a.elections, Places: a.places})
+	a.retention = retention.NewStore(a.db, a.now, retention.Needs{
+		Elections: a.elections, Places: a.places, Reports: a.reports, Canvasses: a.canvasses, Triage: a.triage, Journal: a.journal,
+		Periods: retention.Periods{Reports: a.cfg.RetentionReports, Cases: a.cfg.RetentionCases},
+	})
 	a.leases = jobs.NewStore(a.db, a.now)
 	return nil
 }

@@ -22,18 +22,19 @@ var version = "dev"
 
 // commands is the command line; each command has a file of its own.
 type commands struct {
-	Serve   serveCmd   `cmd:"" help:"Run the portal."`
-	Demo    demoCmd    `cmd:"" help:"Run a complete portal with a fictional election, in a throw-away folder."`
-	Migrate migrateCmd `cmd:"" help:"Bring the schema up to date, or show where it stands."`
-	Check   checkCmd   `cmd:"" help:"Say whether the settings and what they point to are right."`
-	User    userCmd    `cmd:"" help:"Accounts of the back-office."`
-	Keys    keysCmd    `cmd:"" help:"The authority's keys."`
-	Import  importCmd  `cmd:"" help:"Elections, and the lists and candidates that stand."`
-	Journal journalCmd `cmd:"" help:"The journal of the back-office."`
-	Read    readCmd    `cmd:"" help:"Say what is observed in messages (.txt) and e-mails (.eml), one JSON object a line."`
-	Clean   cleanCmd   `cmd:"" help:"Write the privacy copy of a picture: what it shows, and nothing else."`
-	Group   groupCmd   `cmd:"" help:"Group messages by likeness: lines {\"id\",\"text\"} in, lines {\"id\",\"group\"} out."`
-	Version kong.VersionFlag
+	Serve     serveCmd     `cmd:"" help:"Run the portal."`
+	Demo      demoCmd      `cmd:"" help:"Run a complete portal with a fictional election, in a throw-away folder."`
+	Migrate   migrateCmd   `cmd:"" help:"Bring the schema up to date, or show where it stands."`
+	Check     checkCmd     `cmd:"" help:"Say whether the settings and what they point to are right."`
+	User      userCmd      `cmd:"" help:"Accounts of the back-office."`
+	Keys      keysCmd      `cmd:"" help:"The authority's keys."`
+	Import    importCmd    `cmd:"" help:"Elections, and the lists and candidates that stand."`
+	Journal   journalCmd   `cmd:"" help:"The journal of the back-office."`
+	Retention retentionCmd `cmd:"" help:"What is erased in time."`
+	Read      readCmd      `cmd:"" help:"Say what is observed in messages (.txt) and e-mails (.eml), one JSON object a line."`
+	Clean     cleanCmd     `cmd:"" help:"Write the privacy copy of a picture: what it shows, and nothing else."`
+	Group     groupCmd     `cmd:"" help:"Group messages by likeness: lines {\"id\",\"text\"} in, lines {\"id\",\"group\"} out."`
+	Version   kong.VersionFlag
 }
 
 func main() {

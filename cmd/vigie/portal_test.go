@@ -18,6 +18,7 @@ import (
 	"vigie/internal/config"
 	"vigie/internal/database"
 	"vigie/internal/database/dbtest"
+	"vigie/internal/retention"
 )
 
 // portal opens every room on an empty database, with one election that takes
@@ -32,6 +33,7 @@ func portalOn(t testing.TB, address string) *app {
 	cfg := config.Config{
 		Listen: "127.0.0.1:0", BaseURL: "http://vigie.example", DataDir: t.TempDir(), DatabaseURL: address,
 		RateLimit: "off", FiguresEvery: time.Minute, Log: "error",
+		RetentionReports: retention.ReportMonths, RetentionCases: retention.CaseMonths,
 	}
 	a, err := open(t.Context(), cfg, database.Now)
 	if err != nil {

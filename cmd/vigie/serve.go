@@ -180,6 +180,7 @@ func (a *app) runner(as role, figures *opendata.Figures) *jobs.Runner {
 		jobs.Sweep{Name: "triage.watch", Every: watchEvery, Do: counted(a.triage.Watch)},
 		jobs.Sweep{Name: "canvass.senders", Every: sendersEvery, Do: counted(a.canvasses.SweepSenders)},
 		jobs.Sweep{Name: "report.expire", Every: expireEvery, Do: counted(a.reports.Expire)},
+		jobs.Sweep{Name: "retention.run", Every: time.Hour, Do: counted(a.retention.Sweep)},
 		jobs.Sweep{Name: "report.files", Every: expireEvery, Do: counted(a.reports.SweepFiles)},
 		jobs.Sweep{Name: "report.strays", Every: 24 * time.Hour, Do: counted(a.reports.SweepStrays)},
 		jobs.Sweep{Name: "account.expire", Every: expireEvery, Do: counted(a.accounts.Expire)},

@@ -119,7 +119,7 @@ func (b *batch) place(r report.Report) error {
 		if err := seat.shelf.grow(p.Canvass); err != nil {
 			return err
 		}
-		b.growth.add(p.Canvass, r)
+		b.growth.add(p.Canvass, r, 1)
 	}
 	return b.tx.Create(&m).Error
 }

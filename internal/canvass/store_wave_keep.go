@@ -11,8 +11,8 @@ import (
 
 // grownHour and grownFacet are the rows of a canvass's growth. They are kept as
 // reports are placed, in the same transaction, so that a page reads as many rows
-// as there are hours and places, however many reports there are. A report that
-// is erased stays in them: they hold counts alone.
+// as there are hours and places, however many reports there are. A report whose
+// time is over stays in them: they hold counts alone.
 type grownHour struct {
 	CanvassID ID  `gorm:"primaryKey;autoIncrement:false"`
 	Hour      int `gorm:"primaryKey;autoIncrement:false"`
@@ -40,12 +40,13 @@ type growth struct {
 
 func newGrowth() growth { return growth{map[grownHour]int{}, map[grownFacet]int{}} }
 
-// add counts a report that was placed in a canvass.
-func (g growth) add(id ID, r report.Report) {
-	g.hours[grownHour{CanvassID: id, Hour: HourOf(r.ReceivedAt)}]++
+// add counts a report that was placed in a canvass as n, -1 for one that its
+// voter withdrew.
+func (g growth) add(id ID, r report.Report, n int) {
+	g.hours[grownHour{CanvassID: id, Hour: HourOf(r.ReceivedAt)}] += n
 	for name, values := range facets(r) {
 		for _, v := range values {
-			g.facets[grownFacet{CanvassID: id, Facet: name, Value: v}]++
+			g.facets[grownFacet{CanvassID: id, Facet: name, Value: v}] += n
 		}
 	}
 }

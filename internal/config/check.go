@@ -63,6 +63,10 @@ func (c Config) checkProxies() error {
 	return nil
 }
 
+// mostMonths is ten years: longer, nothing would be erased before the next
+// elections of the same kind, and the one after.
+const mostMonths = 120
+
 func (c Config) checkWords() error {
 	var errs []error
 	if c.RateLimit != "on" && c.RateLimit != "off" {
@@ -70,6 +74,11 @@ func (c Config) checkWords() error {
 	}
 	if c.FiguresEvery < time.Second {
 		errs = append(errs, wrong("VIGIE_FIGURES_EVERY", "%s is less than a second", c.FiguresEvery))
+	}
+	for setting, months := range map[string]int{"VIGIE_RETENTION_REPORTS": c.RetentionReports, "VIGIE_RETENTION_CASES": c.RetentionCases} {
+		if months < 1 || months > mostMonths {
+			errs = append(errs, wrong(setting, "%d is no number of months from 1 to %d", months, mostMonths))
+		}
 	}
 	if _, err := mail.ParseAddress(c.Contact); c.Contact != "" && err != nil {
 		errs = append(errs, wrong("VIGIE_CONTACT", "%q is no e-mail address", c.Contact))

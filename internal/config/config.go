@@ -44,6 +44,11 @@ type Config struct {
 	TrustedProxies []string `env:"VIGIE_TRUSTED_PROXIES"`
 	// FiguresEvery is how often the public figures are brought up to date.
 	FiguresEvery time.Duration `env:"VIGIE_FIGURES_EVERY" envDefault:"1m"`
+	// RetentionReports is how many months after the last day on which an election took
+	// reports those that nobody works on are erased.
+	RetentionReports int `env:"VIGIE_RETENTION_REPORTS" envDefault:"12"`
+	// RetentionCases is the same for complaints and for reports of a case that is open.
+	RetentionCases int `env:"VIGIE_RETENTION_CASES" envDefault:"36"`
 	// Operator is who answers for this portal (RGPD art. 13-1-a), as shown to visitors.
 	Operator string `env:"VIGIE_OPERATOR"`
 	// Contact is the e-mail address at which the operator answers.

@@ -43,8 +43,11 @@ func TestDefaultsServeOneMachine(t *testing.T) {
 		"VIGIE_RATE_LIMIT":    {c.RateLimit, "on"},
 		"VIGIE_FIGURES_EVERY": {c.FiguresEvery, time.Minute},
 		"VIGIE_LOG":           {c.Log, "info"},
-		"the database":        {c.Database(), filepath.Join("data", "vigie.db")},
-		"https":               {c.Secure(), false},
+
+		"VIGIE_RETENTION_REPORTS": {c.RetentionReports, 12},
+		"VIGIE_RETENTION_CASES":   {c.RetentionCases, 36},
+		"the database":            {c.Database(), filepath.Join("data", "vigie.db")},
+		"https":                   {c.Secure(), false},
 	} {
 		if pair[0] != pair[1] {
 			t.Errorf("%s is %v, not %v", name, pair[0], pair[1])
@@ -58,13 +61,13 @@ func TestEverySettingIsRead(t *testing.T) {
 		Listen: "192.0.2.1:80", AdminListen: "127.0.0.1:1", BaseURL: "https://vigie.example", DataDir: "/srv/vigie",
 		DatabaseURL: "postgres://db/vigie", ReplicaURL: "postgres://replica/vigie", Recipients: "age1x", IdentityFile: "/k",
 		RateLimit: "off", TrustedProxies: []string{"127.0.0.1", "10.0.0.0/8"}, FiguresEvery: 5 * time.Second,
-		Operator: "Autorité", Contact: "contact@vigie.example", Log: "debug",
+		RetentionReports: 6, RetentionCases: 60, Operator: "Autorité", Contact: "contact@vigie.example", Log: "debug",
 	}
 	typed := map[string]string{
 		"VIGIE_LISTEN": want.Listen, "VIGIE_ADMIN_LISTEN": want.AdminListen, "VIGIE_BASE_URL": want.BaseURL + "/", "VIGIE_DATA_DIR": want.DataDir,
 		"VIGIE_DATABASE_URL": want.DatabaseURL, "VIGIE_DATABASE_REPLICA_URL": want.ReplicaURL, "VIGIE_AUTHORITY_RECIPIENTS": want.Recipients,
 		"VIGIE_AUTHORITY_IDENTITY_FILE": want.IdentityFile, "VIGIE_RATE_LIMIT": "off", "VIGIE_TRUSTED_PROXIES": "127.0.0.1, 10.0.0.0/8",
-		"VIGIE_FIGURES_EVERY": "5s", "VIGIE_OPERATOR": want.Operator, "VIGIE_CONTACT": want.Contact, "VIGIE_LOG": "debug",
+		"VIGIE_RETENTION_REPORTS": "6", "VIGIE_RETENTION_CASES": "60", "VIGIE_FIGURES_EVERY": "5s", "VIGIE_OPERATOR": want.Operator, "VIGIE_CONTACT": want.Contact, "VIGIE_LOG": "debug",
 	}
 	for name, value := range typed {
 		t.Setenv(name, value)
@@ -114,6 +117,8 @@ func TestWrongSettings(t *testing.T) {
 		{"VIGIE_TRUSTED_PROXIES", "127.0.0.1,proxy", `"proxy" is no address or network`},
 		{"VIGIE_FIGURES_EVERY", "60", "missing unit"},
 		{"VIGIE_FIGURES_EVERY", "1ms", "less than a second"},
+		{"VIGIE_RETENTION_REPORTS", "0", "no number of months"},
+		{"VIGIE_RETENTION_CASES", "1200", "no number of months"},
 		{"VIGIE_CONTACT", "somebody", "no e-mail address"},
 		{"VIGIE_LOG", "loud", "not debug, info, warn or error"},
 	} {

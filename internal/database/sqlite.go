@@ -38,10 +38,12 @@ func openSQLite(ctx context.Context, file string) (*DB, error) {
 }
 
 // sqlitePool opens file in write-ahead mode. pragma is what sets the two pools
-// apart: FULL so that what was acknowledged is on disk after a power cut.
+// apart: FULL so that what was acknowledged is on disk after a power cut. What is
+// deleted is overwritten with zeros: else it stays readable in the file until
+// something else takes its place.
 func sqlitePool(ctx context.Context, file string, conns int, pragma string) (*gorm.DB, error) {
 	q := url.Values{
-		"_pragma": {"busy_timeout(10000)", "journal_mode(WAL)", "foreign_keys(1)", "temp_store(memory)", pragma},
+		"_pragma": {"busy_timeout(10000)", "journal_mode(WAL)", "foreign_keys(1)", "temp_store(memory)", "secure_delete(1)", pragma},
 		"_txlock": {"immediate"},
 	}
 	db, err := gorm.Open(sqlite.Open("file:"+file+"?"+q.Encode()), config())
@@ -87,6 +89,18 @@ func (d *DB) Hurry(ctx context.Context, on bool) error {
 	}
 	if err := d.Write.WithContext(ctx).Exec(pragma).Error; err != nil {
 		return fmt.Errorf("hurry: %w", err)
+	}
+	return nil
+}
+
+// Scrub takes what was erased out of the write-ahead file too, as far as nobody
+// is reading at that moment: then the next call does. PostgreSQL has its vacuum.
+func (d *DB) Scrub(ctx context.Context) error {
+	if d.Dialect != SQLite {
+		return nil
+	}
+	if err := d.Write.WithContext(ctx).Exec("PRAGMA wal_checkpoint(TRUNCATE)").Error; err != nil {
+		return fmt.Errorf("scrub: %w", err)
 	}
 	return nil
 }

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"vigie/internal/database"
+	"vigie/internal/day"
 	"vigie/internal/election"
 	"vigie/internal/fault"
 	"vigie/internal/place"
@@ -61,12 +62,14 @@ func (s *Store) Cut(slug string) (*Cut, error) {
 func (s *Store) Cuts() []*Cut { return s.shown.Load().cuts }
 
 // mark is what tells that nothing changed in an election since it was counted:
-// reports never change once filed, and each act on a case moves its updated_at.
+// reports never change once filed, one that is erased leaves a tombstone, and
+// each act on a case moves its updated_at.
 type mark struct {
 	election election.Election
 	reports  int
 	newest   string
 	touched  string
+	erased   int
 }
 
 // Refresh brings the figures of the elections that changed up to date. Those
@@ -112,6 +115,7 @@ func (s *Store) marks(ctx context.Context, elections []election.Election) (map[s
 		}{
 			{"SELECT count(*), coalesce(CAST(max(received_at) AS TEXT), '') FROM reports WHERE election = ?", []any{&m.reports, &m.newest}},
 			{"SELECT coalesce(CAST(max(updated_at) AS TEXT), '') FROM cases WHERE election = ?", []any{&m.touched}},
+			{"SELECT count(*) FROM tombstones WHERE election = ?", []any{&m.erased}},
 		} {
 			if err := s.each(ctx, part.query, func(rows *sql.Rows) error { return rows.Scan(part.into...) }, e.Slug); err != nil {
 				return nil, err
@@ -155,6 +159,13 @@ func (s *Store) count(ctx context.Context, e election.Election) (*Cut, error) {
 	if err != nil {
 		return nil, err
 	}
+	erased, err := s.kept(ctx, e, t, left)
+	if err != nil {
+		return nil, err
+	}
+	if erased.After(newest) {
+		newest = erased
+	}
 	c := &Cut{Election: e, Changed: s.now().UTC(), Reports: t.reports, Complaints: t.complaints, Threshold: s.with.Threshold}
 	c.AsOf = newest.UTC().Truncate(time.Minute) // the second would tell when somebody filed
 	places := s.with.Places.Departements()
@@ -168,6 +179,37 @@ func (s *Store) count(ctx context.Context, e election.Election) (*Cut, error) {
 	c.Without = c.without(t.tables(e, places), left, left.tables(e, places))
 	return c, nil
 }
+
+// kept adds to the tallies the reports whose time is over: they were erased, and
+// are counted as they were. It returns when a report was last erased: what its
+// voter withdrew is in no figure from then on.
+func (s *Store) kept(ctx context.Context, e election.Election, t, left *tally) (erased time.Time, err error) {
+	const counts = `SELECT kind, channels, practices, outcomes, data_origin, subject_kind, departement, week, decided, canvass, suspected, reports
+		FROM kept_counts WHERE election = ?`
+	err = s.each(ctx, counts, func(rows *sql.Rows) error {
+		var f fact
+		var week day.Day
+		var n int
+		err := rows.Scan(&f.Kind, &f.Channels, &f.Practices, &f.Outcomes, &f.DataOrigin, &f.SubjectKind, &f.Departement, &week, &f.Decided, &f.Canvass, &f.Suspected, &n)
+		f.ReceivedAt = week.Time().Add(midday)
+		for range n {
+			t.add(f)
+			if !f.Suspected {
+				left.add(f)
+			}
+		}
+		return err
+	}, e.Slug)
+	if err != nil {
+		return erased, err
+	}
+	const last = "SELECT erased_at FROM tombstones WHERE election = ? ORDER BY erased_at DESC LIMIT 1"
+	err = s.each(ctx, last, func(rows *sql.Rows) error { return rows.Scan(&erased) }, e.Slug)
+	return erased, err
+}
+
+// midday of a Monday is in the week that it begins, whatever the zone.
+const midday = 12 * time.Hour
 
 // each runs a query on the reading side and gives each of its rows to do.
 func (s *Store) each(ctx context.Context, query string, do func(*sql.Rows) error, args ...any) error {

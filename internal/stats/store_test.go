@@ -374,3 +374,40 @@ func (f *figures) subtract(t testing.TB, c *Cut) {
 		}
 	}
 }
+
+// A report whose time is over is erased and counted on; one that was withdrawn
+// is in no figure. Both are seen, although no report and no case tells of them.
+func TestFiguresAfterErasure(t *testing.T) {
+	f := open(t)
+	sms := report.Report{Channels: channels(report.SMS), Departement: "35"}
+	all := f.several(t, 40, sms)
+	before := f.cut(t, "municipales-2020")
+	erase := func(why string, ids ...string) {
+		t.Helper()
+		for _, id := range ids {
+			if err := f.db.Write.Exec("INSERT INTO tombstones (reference, why, election, erased_at) VALUES (?, ?, 'municipales-2020', ?)", id, why, noon.Add(time.Hour)).Error; err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := f.db.Write.Exec("DELETE FROM reports WHERE id IN ?", ids).Error; err != nil {
+			t.Fatal(err)
+		}
+	}
+	erase("expired", all[:15]...)
+	err := f.db.Write.Exec(`INSERT INTO kept_counts (election, kind, channels, practices, outcomes, data_origin, subject_kind, departement, week, decided, canvass, suspected, reports)
+		VALUES ('municipales-2020', 'complaint', ?, 0, 0, '', 'unknown', '35', '2020-03-02', 'fine', 7, ?, 15)`, sms.Channels, false).Error
+	if err != nil {
+		t.Fatal(err)
+	}
+	after := f.cut(t, "municipales-2020")
+	if after.Reports != 40 || after.Complaints != before.Complaints+15 || after.Table(Channels).Row("sms").Reports.N != 40 || after.Table(Departements).Row("35").Reports.N != 40 {
+		t.Errorf("counted on: %+v", after)
+	}
+	if row := after.Table(Weeks).Row("2020-W10"); row.Reports.N != 15 || !after.AsOf.Equal(noon.Add(time.Hour)) {
+		t.Errorf("in their week %+v, as of %s", row, after.AsOf)
+	}
+	erase("withdrawn", all[15:20]...)
+	if after = f.cut(t, "municipales-2020"); after.Reports != 35 {
+		t.Errorf("%d after five withdrew", after.Reports)
+	}
+}

@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 
+	"gorm.io/gorm"
+
 	"vigie/internal/fault"
 	"vigie/internal/journal"
 	"vigie/internal/report"
@@ -72,7 +74,7 @@ func (g *regroup) refold(c *Case) error {
 			return err
 		}
 		c.refold(gist, spread)
-		if err := g.placed(*c, spread); err != nil {
+		if err := placed(g.tx, *c, spread); err != nil {
 			return err
 		}
 	}
@@ -86,13 +88,13 @@ func (g *regroup) refold(c *Case) error {
 }
 
 // placed says anew where the reports of a case come from.
-func (g *regroup) placed(c Case, spread report.Spread) error {
-	if err := g.tx.Where("case_id = ?", c.ID).Delete(&CasePlace{}).Error; err != nil || len(spread.Departements) == 0 {
+func placed(tx *gorm.DB, c Case, spread report.Spread) error {
+	if err := tx.Where("case_id = ?", c.ID).Delete(&CasePlace{}).Error; err != nil || len(spread.Departements) == 0 {
 		return err
 	}
 	var rows []CasePlace
 	for _, d := range spread.Departements {
 		rows = append(rows, CasePlace{c.ID, d.Departement})
 	}
-	return g.tx.Create(&rows).Error
+	return tx.Create(&rows).Error
 }

@@ -3,6 +3,7 @@ package office
 import (
 	"vigie/internal/journal"
 	"vigie/internal/report"
+	"vigie/internal/retention"
 	"vigie/internal/triage"
 	"vigie/internal/web/page"
 )
@@ -79,12 +80,16 @@ var acts = map[journal.Act]string{
 	triage.ActReopen:  "case.reopen",
 	triage.ActUnseal:  "report.unseal",
 	triage.ActConfirm: "suspicion.confirm",
-	triage.ActLift:    "suspicion.lift",
-	triage.ActMerge:   "case.merge",
-	triage.ActSplit:   "case.split",
-	triage.ActMove:    "case.move",
-	triage.ActApart:   "case.apart",
-	triage.ActUndo:    "case.undo",
+
+	retention.ActWithdraw: "report.withdraw",
+	retention.ActExpire:   "report.expire",
+
+	triage.ActLift:  "suspicion.lift",
+	triage.ActMerge: "case.merge",
+	triage.ActSplit: "case.split",
+	triage.ActMove:  "case.move",
+	triage.ActApart: "case.apart",
+	triage.ActUndo:  "case.undo",
 
 	triage.ActFileOpen:     "attachment.open",
 	triage.ActFileDownload: "attachment.download",

@@ -1,0 +1,89 @@
+package retention
+
+import (
+	"slices"
+	"testing"
+
+	"vigie/internal/database/dbtest"
+)
+
+// fates is every table of the schema and what the erasure of a report does to
+// it. Whoever adds a table says here what becomes of what a voter gave, and makes
+// it so: TestNothingIsLeft looks into all of them.
+var fates = map[string]string{
+	// Goes with the report.
+	"reports":             "its row goes",
+	"contacts":            "go with their report",
+	"opt_outs":            "go with their report",
+	"statement_marks":     "goes with its report",
+	"complaints":          "goes with its report",
+	"attachments":         "lose the report, the sealed name and the hashes at once; the row goes with the bytes, by the sweep of files",
+	"redactions":          "go with their attachment: coordinates of boxes",
+	"canvass_reports":     "its row goes",
+	"canvass_act_reports": "go with their report",
+	"canvass_pairs":       "go with their report",
+	"sender_reports":      "its rows go",
+	"case_reports":        "its row goes",
+	"suspicion_reports":   "its row goes",
+	"suspicions":          "counts it no more; goes once it is empty, with the mark its reports shared",
+
+	"regrouped_reports": "go with their report",
+
+	// Made of several reports: written anew from those that are left.
+	"canvasses":      "counts a withdrawn one no more",
+	"canvass_hours":  "counts a withdrawn one no more",
+	"canvass_facets": "counts a withdrawn one no more",
+	"exemplars":      "hashes; stand for another report, and go with the last one",
+	"bands":          "hashes; go with the last report",
+	"canvass_texts":  "hashes; go with the last equal text",
+	"senders":        "shown as another report writes it; goes with the last one unless it is linked",
+	"senders_apart":  "goes with its sender",
+	"cases":          "shows what others tell; without any, what somebody did to it stays and the report's words go",
+	"case_places":    "written anew",
+	"notes":          "go with the last report of their case",
+	"regroupings":    "what undoing would put back no longer shows what the case told; the rest is what reviewers did",
+	"decisions":      "of a case without reports: outcome, date and author stay, reasons and legal basis go",
+
+	// What stays, and holds nothing of a voter.
+	"tombstones":         "one is written: reference, why, when, and for a year the hash that answers the code",
+	"kept_counts":        "one more where its time was over, without its reference",
+	"withdrawal_reasons": "one more where the voter said why, without its reference",
+	"filings":            "keyed hashes and a reference; gone within a day",
+	"journal":            "one line more: that it happened, to which reference",
+	"journal_head":       "moves on",
+	"canvass_acts":       "what reviewers did, and hashes",
+	"canvass_apart":      "what reviewers said of canvasses",
+	"sender_links":       "what reviewers found out of senders",
+	"alerts":             "counts of operations",
+	"alert_settings":     "what supervisors set",
+	"triage_cursors":     "how far a sweep has come: a key, of which nothing can be read but an instant",
+
+	// Never had anything of a report.
+	"drafts":           "sealed to the voter's cookie, with nothing that leads to a report; gone within a day",
+	"elections":        "nothing",
+	"contenders":       "nothing",
+	"leases":           "nothing",
+	"accounts":         "nothing",
+	"sessions":         "nothing",
+	"sign_in_attempts": "nothing",
+	"goose_db_version": "nothing",
+}
+
+// Every table of the schema has its fate, and every fate its table.
+func TestEveryTableHasItsFate(t *testing.T) {
+	there, err := dbtest.New(t).Write.Migrator().GetTables()
+	if err != nil || len(there) == 0 {
+		t.Fatal(there, err)
+	}
+	there = slices.DeleteFunc(there, func(name string) bool { return name == "sqlite_sequence" })
+	for _, name := range there {
+		if fates[name] == "" {
+			t.Errorf("%s: nothing says what the erasure of a report does to it", name)
+		}
+	}
+	for name := range fates {
+		if !slices.Contains(there, name) {
+			t.Errorf("%s is no table any more", name)
+		}
+	}
+}
