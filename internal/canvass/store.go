@@ -81,6 +81,16 @@ func (s *Store) ByID(ctx context.Context, id ID) (Kept, error) {
 	return k, nil
 }
 
+// Current returns what a canvass is today: itself, or the one that it was merged
+// into.
+func (s *Store) Current(ctx context.Context, id ID) (ID, error) {
+	k, err := s.ByID(ctx, id)
+	if err != nil || k.MergedInto == 0 {
+		return id, err
+	}
+	return k.MergedInto, nil
+}
+
 // Of returns the canvass of each report that is in one. A report that has no
 // text, or that no sweep has seen yet, is missing.
 func (s *Store) Of(ctx context.Context, reportIDs []string) (map[string]ID, error) {

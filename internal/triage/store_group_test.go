@@ -21,8 +21,8 @@ const (
 func grouping(t testing.TB) *desk {
 	d := open(t)
 	clock := d.clock()
-	groups := canvass.NewStore(d.db, clock, canvass.Needs{Reports: d.reports})
-	d.Store = NewStore(d.db, clock, Needs{Reports: d.reports, Journal: d.journal, Canvasses: groups, Elections: d.elections})
+	d.groups = canvass.NewStore(d.db, clock, canvass.Needs{Reports: d.reports})
+	d.Store = NewStore(d.db, clock, Needs{Reports: d.reports, Journal: d.journal, Canvasses: d.groups, Elections: d.elections})
 	return d
 }
 
@@ -188,8 +188,8 @@ func TestCasesFromBeforeGrouping(t *testing.T) {
 	d := open(t)
 	old := d.caseOf(t, d.file(t, said(mailing)))
 	clock := d.clock()
-	groups := canvass.NewStore(d.db, clock, canvass.Needs{Reports: d.reports})
-	d.Store = NewStore(d.db, clock, Needs{Reports: d.reports, Journal: d.journal, Canvasses: groups, Elections: d.elections})
+	d.groups = canvass.NewStore(d.db, clock, canvass.Needs{Reports: d.reports})
+	d.Store = NewStore(d.db, clock, Needs{Reports: d.reports, Journal: d.journal, Canvasses: d.groups, Elections: d.elections})
 	fresh := d.caseOf(t, d.file(t, said(mailing)))
 	if again := d.caseOf(t, old.Reference); again.Canvass != 0 || again.Reports != 1 || fresh.ID == old.ID || fresh.Canvass == 0 {
 		t.Errorf("%+v %+v", again, fresh)

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"vigie/internal/account"
+	"vigie/internal/day"
 	"vigie/internal/fault"
 	"vigie/internal/report"
 	. "vigie/internal/triage"
@@ -436,5 +437,51 @@ func TestWhatBarsRegrouping(t *testing.T) {
 	}
 	if got := Barred(ActApart, a(Reminder, "them"), b(Dismissed, ""), reviewer); got != "" {
 		t.Errorf("nothing changes, and yet %q", got)
+	}
+}
+
+// Calls that nobody could compare by a text are proposed by what voters tell of
+// them; what somebody told apart is not again.
+func TestSimilarCases(t *testing.T) {
+	d := grouping(t)
+	call := func(sender, on, commune string) Case {
+		return d.caseOf(t, d.file(t, func(f *report.Filing) {
+			f.Message, f.Commune = "", commune
+			f.Contacts = []report.Contact{{Channel: report.CallAutomated, On: day.Day(on), Sender: sender}}
+		}))
+	}
+	a, same, near := call("0162000001", "2026-03-02", "35238"), call("+33 1 62 00 00 01", "2026-03-06", "75056"), call("", "2026-03-03", "35238")
+	call("", "2026-01-05", "75056")
+	d.caseOf(t, d.file(t, said(mailing))) // a text is no kin of a call
+	if _, err := d.groups.SweepSenders(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	refs := func(c Case) string {
+		found, err := d.Similar(t.Context(), d.again(t, c), 5)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var all []string
+		for _, x := range found {
+			all = append(all, x.Case.Reference)
+		}
+		return strings.Join(all, " ")
+	}
+	if got := refs(a); got != same.Reference+" "+near.Reference {
+		t.Errorf("%q", got)
+	}
+	if _, err := d.TellApart(t.Context(), regroup(a, same, ann())); err != nil {
+		t.Fatal(err)
+	}
+	if got := refs(a); got != near.Reference || refs(same) != "" {
+		t.Errorf("%q and %q", got, refs(same))
+	}
+	if _, err := d.undoes(t, a, ann()); err != nil || refs(a) != same.Reference+" "+near.Reference {
+		t.Errorf("%q %v", refs(a), err)
+	}
+	d = grouping(t)
+	one, other := d.caseOf(t, d.file(t, said(mailing))), d.caseOf(t, d.file(t, said(another+" "+mailing[:70])))
+	if one.ID == other.ID || refs(one) != other.Reference || refs(other) != one.Reference {
+		t.Errorf("texts: %q and %q", refs(one), refs(other))
 	}
 }

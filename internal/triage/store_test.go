@@ -11,6 +11,7 @@ import (
 	"filippo.io/age"
 
 	"vigie/internal/account"
+	"vigie/internal/canvass"
 	"vigie/internal/database"
 	"vigie/internal/database/dbtest"
 	"vigie/internal/election"
@@ -28,6 +29,7 @@ type desk struct {
 	db      *database.DB
 	reports *report.Store
 	journal *journal.Store
+	groups  *canvass.Store // nil where nothing is grouped
 	ids     seal.Identities
 	needs   report.Needs
 	now     time.Time

@@ -152,13 +152,9 @@ func (p *Pages) exemplars(c *gin.Context, one triage.Case) ([]report.Report, err
 		return nil, nil
 	}
 	ctx := c.Request.Context()
-	k, err := p.Canvasses.ByID(ctx, one.Canvass)
+	of, err := p.Canvasses.Current(ctx, one.Canvass)
 	if err != nil {
 		return nil, err
-	}
-	of := k.ID
-	if k.MergedInto != 0 {
-		of = k.MergedInto
 	}
 	ids, err := p.Canvasses.Variants(ctx, of, 2*mostVariants)
 	if err != nil {
