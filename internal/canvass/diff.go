@@ -103,8 +103,8 @@ func common(x, y []word) []run {
 	for d := 0; d <= limit; d++ {
 		trace = append(trace, append([]int(nil), furthest[limit+1-d:limit+2+d]...))
 		for k := -d; k <= d; k += 2 {
-			i := *at(k-1) + 1
-			if k == -d || k != d && *at(k-1) < *at(k+1) {
+			i := *at(k - 1) + 1
+			if k == -d || k != d && *at(k - 1) < *at(k + 1) {
 				i = *at(k + 1)
 			}
 			for i < len(x) && i-k < len(y) && x[i].key == y[i-k].key {

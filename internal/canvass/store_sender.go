@@ -31,6 +31,10 @@ type Sender struct {
 // Linked says whether it is known who sends under the identity.
 func (s Sender) Linked() bool { return s.LinkKind != Unlinked }
 
+// Whole says whether the identity is that of one sender: a number of which some
+// figures are missing, or hidden, is that of many.
+func (s Sender) Whole() bool { return s.Kind != ByNumber || strings.HasPrefix(s.Identity, "+") }
+
 // LinkKind is what a sender is linked to.
 type LinkKind string
 

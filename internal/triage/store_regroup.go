@@ -20,7 +20,8 @@ type Regroup struct {
 	On
 	Other        string // reference of the other case, or ""
 	OtherVersion int
-	Reports      []string // references of those that leave the case
+	Reports      []string // references of those that leave the case…
+	Variant      string   // …or that of one, for all that have its text
 	Reason       string
 }
 
@@ -36,6 +37,7 @@ type regroup struct {
 	tx       *gorm.DB
 	in       Regroup
 	c, other Case
+	texts    *canvass.Texts // of those that leave the case, where a variant does
 	row      Regrouping
 	before   undoing
 }
@@ -60,6 +62,7 @@ func (s *Store) Move(ctx context.Context, in Regroup) (Case, error) {
 // TellApart says that two cases are not of one operation: the machine never
 // makes them one, nor proposes it again.
 func (s *Store) TellApart(ctx context.Context, in Regroup) (Case, error) {
+	in.Version, in.OtherVersion = anyVersion, anyVersion // nothing of either case changes
 	return s.regroup(ctx, in, ActApart, (*regroup).apart)
 }
 
@@ -71,6 +74,13 @@ func (s *Store) regroup(ctx context.Context, in Regroup, act journal.Act, do fun
 	}
 	g := &regroup{Store: s, ctx: ctx, in: in}
 	g.row = Regrouping{Act: act, Actor: in.By.ID, ActorName: in.By.Name, Reason: in.Reason}
+	if in.Variant != "" {
+		texts, err := s.variant(ctx, in.Reference, in.Variant)
+		if err != nil {
+			return Case{}, err
+		}
+		g.texts = &texts
+	}
 	err := s.db.Write.WithContext(ctx).Transaction(func(tx *gorm.DB) error {
 		g.tx = tx
 		if err := g.begin(); err != nil {
@@ -115,11 +125,14 @@ func (g *regroup) begin() error {
 // seenAs returns a case unless somebody acted on it since it was seen.
 func seenAs(tx *gorm.DB, reference string, version int) (Case, error) {
 	c, err := one(tx, reference)
-	if err == nil && c.Version != version {
+	if err == nil && c.Version != version && version != anyVersion {
 		err = fault.Conflict
 	}
 	return c, err
 }
+
+// anyVersion stands for a case as it is, however it was seen.
+const anyVersion = -1
 
 // hand says to the canvasses who overrules them, and why.
 func (g *regroup) hand() canvass.Hand {
@@ -144,17 +157,6 @@ func (g *regroup) seat() error {
 		}
 	}
 	return nil
-}
-
-// inside asks for the reports of a case.
-func (g *regroup) inside(caseID string) *gorm.DB {
-	return g.tx.Model(&CaseReport{}).Where("case_id = ?", caseID)
-}
-
-func (g *regroup) keysOf(q *gorm.DB) ([]string, error) {
-	var ids []string
-	err := q.Order("report_id").Pluck("report_id", &ids).Error
-	return ids, err
 }
 
 // acted keeps which act on canvasses the regrouping is, and between which cases.
@@ -211,41 +213,6 @@ func (g *regroup) remove(c Case) error {
 		done.Error = fault.Conflict
 	}
 	return done.Error
-}
-
-// leaving returns the keys of the reports that leave the case: some, not all.
-func (g *regroup) leaving() ([]string, error) {
-	var refs []string
-	for _, r := range g.in.Reports {
-		refs = append(refs, Reference(r))
-	}
-	slices.Sort(refs)
-	refs = slices.Compact(refs)
-	if len(refs) == 0 {
-		return nil, bar("reports", "regroup.error.none")
-	}
-	ids, err := g.with.Reports.KeysIn(g.tx, refs)
-	if err != nil {
-		return nil, err
-	}
-	var here, all int64
-	for some := range slices.Chunk(ids, manyKeys) {
-		var n int64
-		if err := g.inside(g.c.ID).Where("report_id IN ?", some).Count(&n).Error; err != nil {
-			return nil, err
-		}
-		here += n
-	}
-	if err := g.inside(g.c.ID).Count(&all).Error; err != nil {
-		return nil, err
-	}
-	switch {
-	case here != int64(len(refs)): // one was moved, or erased
-		return nil, fault.Conflict
-	case here == all:
-		return nil, bar("reports", "regroup.error.all")
-	}
-	return ids, nil
 }
 
 // manyKeys is how many keys one statement names.

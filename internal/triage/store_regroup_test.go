@@ -220,6 +220,30 @@ func TestCaseBecomesTwoAndOneAgain(t *testing.T) {
 	}
 }
 
+// A text of a case is split off with all that have it.
+func TestVariantIsSplitOff(t *testing.T) {
+	d := grouping(t)
+	founder := d.file(t, said(mailing))
+	other := d.file(t, said("Bonjour à toutes et tous. "+mailing[:130]+" Et un médecin par quartier, des transports gratuits. Répondez STOP"))
+	c := d.caseOf(t, other)
+	d.caseOf(t, d.file(t, said(mailing)))
+	if c.ID != d.caseOf(t, founder).ID {
+		t.Fatal("no two variants")
+	}
+	in := regroup(d.again(t, c), Case{}, ann())
+	in.Variant = other
+	if n, err := d.CountVariant(t.Context(), c, other); err != nil || n != 1 {
+		t.Errorf("%d have the text: %v", n, err)
+	}
+	if c, err := d.Split(t.Context(), in); err != nil || c.Reports != 2 || d.caseOf(t, other).Reports != 1 {
+		t.Errorf("%+v %v", c, err)
+	}
+	in.Variant = d.file(t, said(another))
+	if _, err := d.Split(t.Context(), in); !errors.Is(err, fault.NotFound) {
+		t.Errorf("the text of another case: %v", err)
+	}
+}
+
 // on says whether an error is a fault of a field with a key.
 func on(err error, field, key string) bool {
 	var faults fault.Fields
@@ -452,6 +476,7 @@ func TestSimilarCases(t *testing.T) {
 	}
 	a, same, near := call("0162000001", "2026-03-02", "35238"), call("+33 1 62 00 00 01", "2026-03-06", "75056"), call("", "2026-03-03", "35238")
 	call("", "2026-01-05", "75056")
+	call("01 62 .. .. ..", "2026-03-02", "75056")
 	d.caseOf(t, d.file(t, said(mailing))) // a text is no kin of a call
 	if _, err := d.groups.SweepSenders(t.Context()); err != nil {
 		t.Fatal(err)
@@ -472,6 +497,9 @@ func TestSimilarCases(t *testing.T) {
 	}
 	if _, err := d.TellApart(t.Context(), regroup(a, same, ann())); err != nil {
 		t.Fatal(err)
+	}
+	if half := call("01 62 .. .. ..", "2026-03-02", ""); refs(half) != "" {
+		t.Errorf("part of a number: %q", refs(half))
 	}
 	if got := refs(a); got != near.Reference || refs(same) != "" {
 		t.Errorf("%q and %q", got, refs(same))

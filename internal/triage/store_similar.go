@@ -96,6 +96,9 @@ func (s *Store) kin(ctx context.Context, c Case) ([]Similar, error) {
 		return nil, err
 	}
 	for _, sender := range senders {
+		if !sender.Whole() {
+			continue
+		}
 		cases, err := s.CasesNaming(ctx, sender.ID, kinCases)
 		if err != nil {
 			return nil, err

@@ -159,12 +159,29 @@ func (p Parts) officeRoutes(g *gin.RouterGroup) {
 	g.POST("/cases/:reference/assign", may(account.AssignCases), v.Handle(o.PostCaseAssign))
 	g.POST("/cases/:reference/unseal", may(account.ReadSealed), v.Handle(o.PostCaseUnseal))
 
+	p.regroupRoutes(g)
+
 	sealed := may(account.ReadSealed)
 	g.GET("/cases/:reference/files/:file", sealed, v.Handle(o.GetCaseFile))
 	g.POST("/cases/:reference/files/:file/open", sealed, v.Handle(o.PostCaseFileOpen))
 	g.GET("/cases/:reference/files/:file/copy", sealed, v.Handle(o.GetCaseFileCopy))
 	g.POST("/cases/:reference/files/:file/original", sealed, v.Handle(o.PostCaseFileOriginal))
 	g.POST("/cases/:reference/files/:file/boxes", sealed, v.Handle(o.PostCaseFileBox))
+}
+
+// regroupRoutes are the pages that put cases together and apart.
+func (p Parts) regroupRoutes(g *gin.RouterGroup) {
+	v, o := p.Views, p.Office
+	regroup := o.SignedIn(account.RegroupCases)
+	g.GET("/cases/:reference/merge", regroup, v.Handle(o.GetCaseMerge))
+	g.POST("/cases/:reference/merge", regroup, v.Handle(o.PostCaseMerge))
+	g.POST("/cases/:reference/apart", regroup, v.Handle(o.PostCaseApart))
+	g.GET("/cases/:reference/split", regroup, v.Handle(o.GetCaseSplit))
+	g.POST("/cases/:reference/split", regroup, v.Handle(o.PostCaseSplit))
+	g.GET("/cases/:reference/move", regroup, v.Handle(o.GetCaseMove))
+	g.POST("/cases/:reference/move", regroup, v.Handle(o.PostCaseMove))
+	g.GET("/cases/:reference/undo", regroup, v.Handle(o.GetCaseUndo))
+	g.POST("/cases/:reference/undo", regroup, v.Handle(o.PostCaseUndo))
 }
 
 // refused answers as the address's wing does: programs get a problem, people a

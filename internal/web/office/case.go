@@ -47,9 +47,10 @@ type casePage struct {
 	Report    *reportView
 	Senders   []senderRow
 	Files     caseFiles
-	Operation *operation // what its reports have in common; nil for a case of one
-	Wave      *waveBlock // how its operation grows; nil for a case of one
-	Doubts    []doubt    // which of its reports may have been coordinated
+	Operation *operation    // what its reports have in common; nil for a case of one
+	Wave      *waveBlock    // how its operation grows; nil for a case of one
+	Regroup   *regroupPanel // nil where the reader may not
+	Doubts    []doubt       // which of its reports may have been coordinated
 	Moves     caseMoves
 	Decide    decideForm
 	Note      page.Field
@@ -176,6 +177,12 @@ func (p *Pages) fillReports(c *gin.Context, data *casePage, one triage.Case, s s
 			return err
 		}
 		data.Report.Within, data.Report.Why = true, why[r.ID]
+		if data.Report.WhyHere, err = p.whyHere(c, one, *r); err != nil {
+			return err
+		}
+	}
+	if err := p.fillRegroup(c, data, one, r); err != nil {
+		return err
 	}
 	data.History, err = p.history(c, one, r)
 	return err

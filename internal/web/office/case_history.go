@@ -20,6 +20,10 @@ type event struct {
 	Act   string // what was done, in words; "" for a note
 	Text  string // what was written, or ""
 	Lines []fact // what else a decision says
+
+	Other, OtherURL string // reference and address of another case that it is about, or ""
+	Undo            string // address where a regrouping is undone, or ""
+	Undone          bool   // somebody undid it
 }
 
 // historyLines is how many lines of the journal a case shows; the journal's own
@@ -46,7 +50,15 @@ func (p *Pages) history(c *gin.Context, one triage.Case, shown *report.Report) (
 	for _, d := range decisions {
 		events = append(events, decisionEvent(words, d))
 	}
+	regrouped, within, err := p.regroupEvents(c, one)
+	if err != nil {
+		return nil, err
+	}
+	events = append(events, regrouped...)
 	objects := []string{triage.Object(one.Reference)}
+	for _, reference := range within { // their acts are this one's past
+		objects = append(objects, triage.Object(reference))
+	}
 	if shown != nil {
 		objects = append(objects, "report/"+shown.Reference)
 	}
@@ -81,7 +93,7 @@ func lineEvents(words *i18n.Localizer, lines []journal.Line) []event {
 	var events []event
 	for _, l := range lines {
 		key, known := acts[l.Act]
-		if !known || l.Act == triage.ActNote || l.Act == triage.ActDecide {
+		if !known || regroupActs[l.Act] || l.Act == triage.ActNote || l.Act == triage.ActDecide {
 			continue
 		}
 		var detail map[string]string

@@ -111,6 +111,12 @@ var done = map[string]string{
 	"decided":  "office.case.done.decided",
 	"reopened": "office.case.done.reopened",
 
+	"merged": "office.regroup.done.merged",
+	"split":  "office.regroup.done.split",
+	"moved":  "office.regroup.done.moved",
+	"apart":  "office.regroup.done.apart",
+	"undone": "office.regroup.done.undone",
+
 	"confirmed":  "office.suspicion.done.confirmed",
 	"lifted":     "office.suspicion.done.lifted",
 	"seen":       "office.waves.done.seen",

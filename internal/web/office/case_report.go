@@ -17,6 +17,7 @@ type reportView struct {
 	Reference string
 	Within    bool   // it is one of several
 	Why       string // it is with the others, in words, or ""
+	WhyHere   *whyHere
 	Message   []passage
 	Facts     []fact
 	Contacts  []contactRow

@@ -76,6 +76,10 @@ func (l journalWords) detailName(k string) string {
 		return l.T("office.journal.detail_to")
 	case "reason":
 		return l.T("office.journal.detail_reason")
+	case "case":
+		return l.T("office.journal.detail_case")
+	case "reports":
+		return l.T("office.journal.detail_reports")
 	}
 	return k
 }
