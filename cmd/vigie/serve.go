@@ -181,7 +181,7 @@ func (a *app) runner(as role, figures *opendata.Figures) *jobs.Runner {
 		jobs.Sweep{Name: "canvass.senders", Every: sendersEvery, Do: counted(a.canvasses.SweepSenders)},
 		jobs.Sweep{Name: "report.expire", Every: expireEvery, Do: counted(a.reports.Expire)},
 		jobs.Sweep{Name: "retention.run", Every: time.Hour, Do: counted(a.retention.Sweep)},
-		jobs.Sweep{Name: "report.files", Every: expireEvery, Do: counted(a.reports.SweepFiles)},
+		jobs.Sweep{Name: "report.files", Every: expireEvery, Do: counted(a.retention.Clean)},
 		jobs.Sweep{Name: "report.strays", Every: 24 * time.Hour, Do: counted(a.reports.SweepStrays)},
 		jobs.Sweep{Name: "account.expire", Every: expireEvery, Do: counted(a.accounts.Expire)},
 	)...)
@@ -231,7 +231,7 @@ func (a *app) wing(as role) (wing, error) {
 
 func (a *app) public(v *page.Views) *public.Pages {
 	return &public.Pages{
-		Views: v, Reports: a.reports, Elections: a.elections, Stats: a.stats, Cases: a.triage, Places: a.places,
+		Views: v, Reports: a.reports, Elections: a.elections, Stats: a.stats, Cases: a.triage, Places: a.places, Retention: a.retention,
 		Secure: a.cfg.Secure(), BaseURL: a.cfg.BaseURL, Now: a.now,
 		Operator: public.Operator{Name: a.cfg.Operator, Contact: a.cfg.Contact},
 	}
@@ -247,7 +247,8 @@ func (a *app) office(v *page.Views) *office.Pages {
 	return &office.Pages{
 		Views: v, Secure: a.cfg.Secure(), BaseURL: a.cfg.BaseURL, Accounts: a.accounts, Journal: a.journal,
 		Triage: a.triage, Canvasses: a.canvasses, Reports: a.reports, Elections: a.elections, Places: a.places, Identities: a.keys.identities,
-		Now: a.now, Secret: seal.Derive(a.keys.secret, "file grant"),
+		Retention: a.retention,
+		Now:       a.now, Secret: seal.Derive(a.keys.secret, "file grant"),
 	}
 }
 

@@ -8,6 +8,8 @@ import "errors"
 var (
 	// NotFound says that nothing answers to the name that was given.
 	NotFound = errors.New("not found")
+	// Gone says that what answered to the name was erased.
+	Gone = errors.New("gone")
 	// Forbidden says that the person is known but may not do this.
 	Forbidden = errors.New("forbidden")
 	// Conflict says that the thing has changed, or was already done otherwise.

@@ -101,6 +101,9 @@ func (p Parts) formRoutes(g *gin.RouterGroup) {
 	g.GET("/follow", v.Handle(o.GetFollow))
 	g.POST("/follow", p.Limits.of(codeLimit, v, false), v.Handle(o.PostFollow))
 	g.GET("/follow/report", v.Handle(o.GetFollowReport))
+	g.GET("/follow/withdraw", v.Handle(o.GetFollowWithdraw))
+	g.POST("/follow/withdraw", draft, v.Handle(o.PostFollowWithdraw))
+	g.GET("/follow/erased", v.Handle(o.GetFollowErased))
 	g.POST("/follow/close", v.Handle(o.PostFollowClose))
 
 	g.GET("/suggest/communes", v.Handle(o.GetSuggestCommunes))

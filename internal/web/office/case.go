@@ -1,6 +1,8 @@
 package office
 
 import (
+	"errors"
+	"fmt"
 	"net/http"
 
 	"github.com/gin-gonic/gin"
@@ -152,7 +154,24 @@ func (p *Pages) caseOf(c *gin.Context) (triage.Case, error) {
 	if err == nil {
 		return one, nil
 	}
-	return p.Triage.CaseOfReport(c.Request.Context(), c.Param("reference"))
+	one, err = p.Triage.CaseOfReport(c.Request.Context(), c.Param("reference"))
+	return one, p.gone(c, c.Param("reference"), err)
+}
+
+// gone tells of a report that is not found whether it was erased: err, or
+// fault.Gone.
+func (p *Pages) gone(c *gin.Context, reference string, err error) error {
+	if !errors.Is(err, fault.NotFound) {
+		return err
+	}
+	_, found := p.Retention.ByReference(c.Request.Context(), triage.Reference(reference))
+	if found == nil {
+		return fmt.Errorf("%s: %w", reference, fault.Gone)
+	}
+	if errors.Is(found, fault.NotFound) {
+		return err
+	}
+	return found
 }
 
 // fillReports lays out the report that is shown whole, and what it has in common

@@ -38,7 +38,7 @@ func (p *Pages) acted(c *gin.Context, done string, do act) error {
 	case errors.Is(err, fault.Conflict):
 		return p.showCase(c, shown{form: form, conflict: true})
 	}
-	return err
+	return p.gone(c, c.Param("reference"), err)
 }
 
 // PostCaseTake makes the case the reader's.
@@ -128,7 +128,7 @@ func (p *Pages) PostCaseUnseal(c *gin.Context) error {
 	}
 	r, err := p.Triage.ReportOf(c.Request.Context(), one, form.Report)
 	if err != nil {
-		return err
+		return p.gone(c, cmp.Or(form.Report, one.Reference), err)
 	}
 	opened, err := p.Triage.Unseal(c.Request.Context(), triage.Unsealing{Report: r, By: who(c), Why: form.Reason, With: p.Identities})
 	var faults fault.Fields

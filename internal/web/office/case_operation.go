@@ -257,7 +257,7 @@ func (p *Pages) shownReport(c *gin.Context, one triage.Case, asked string) (*rep
 		return nil, nil
 	}
 	if err != nil {
-		return nil, err
+		return nil, p.gone(c, asked, err)
 	}
 	return &r, nil
 }

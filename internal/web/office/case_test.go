@@ -13,11 +13,13 @@ import (
 
 	"vigie/internal/account"
 	"vigie/internal/blob"
+	"vigie/internal/canvass"
 	"vigie/internal/election"
 	"vigie/internal/evidence"
 	"vigie/internal/journal"
 	"vigie/internal/place/placetest"
 	"vigie/internal/report"
+	"vigie/internal/retention"
 	"vigie/internal/seal"
 	"vigie/internal/triage"
 	"vigie/internal/web/office"
@@ -59,6 +61,10 @@ func (s *staff) withCases(p *office.Pages) *office.Pages {
 		Files: files, Look: report.Looking{Type: evidence.TypeOf, Copy: evidence.PrivacyCopy},
 	})
 	p.Triage = triage.NewStore(s.db, now, triage.Needs{Reports: p.Reports, Journal: s.journal})
+	p.Retention = retention.NewStore(s.db, now, retention.Needs{
+		Elections: p.Elections, Places: p.Places, Reports: p.Reports, Triage: p.Triage, Journal: s.journal,
+		Canvasses: canvass.NewStore(s.db, now, canvass.Needs{Reports: p.Reports}),
+	})
 	p.Identities = seal.Identities{id}
 	s.work = work{reports: p.Reports, cases: p.Triage, office: p, dir: dir}
 	return p

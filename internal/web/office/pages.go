@@ -12,6 +12,7 @@ import (
 	"vigie/internal/journal"
 	"vigie/internal/place"
 	"vigie/internal/report"
+	"vigie/internal/retention"
 	"vigie/internal/seal"
 	"vigie/internal/triage"
 	"vigie/internal/web/page"
@@ -28,6 +29,7 @@ type Pages struct {
 	Triage     *triage.Store
 	Canvasses  *canvass.Store
 	Reports    *report.Store
+	Retention  *retention.Store
 	Elections  *election.Store
 	Places     *place.Register
 	Identities seal.Identities // open what is sealed; none where that is done elsewhere

@@ -27,6 +27,7 @@ type outcome struct {
 
 var outcomes = []outcome{
 	{fault.NotFound, http.StatusNotFound, "error.not_found.title", "error.not_found.text"},
+	{fault.Gone, http.StatusGone, "error.gone.title", "error.gone.text"},
 	{fault.Forbidden, http.StatusForbidden, "error.forbidden.title", "error.forbidden.text"},
 	{fault.Conflict, http.StatusConflict, "error.conflict.title", "error.conflict.text"},
 	{fault.TooMany, http.StatusTooManyRequests, "error.too_many.title", "error.too_many.text"},

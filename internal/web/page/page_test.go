@@ -85,7 +85,7 @@ func TestShowInEachLanguage(t *testing.T) {
 func TestErrorsBecomeStatuses(t *testing.T) {
 	v := views(t)
 	for err, status := range map[error]int{
-		fault.NotFound: 404, fault.Forbidden: 403, fault.Conflict: 409, fault.TooMany: 429, fault.Unreadable: 400,
+		fault.NotFound: 404, fault.Gone: 410, fault.Forbidden: 403, fault.Conflict: 409, fault.TooMany: 429, fault.Unreadable: 400,
 		fault.TooLarge: 413, fault.Unsupported: 415, fault.Busy: 503, ErrMethod: 405, errors.New("secret of ours"): 500,
 	} {
 		wrapped := fmt.Errorf("do: %w", err)

@@ -43,6 +43,9 @@ func (p *Pages) PostFollow(c *gin.Context) error {
 	if err == nil {
 		_, err = p.Reports.ByCode(c.Request.Context(), code)
 	}
+	if errors.Is(err, fault.NotFound) { // it may be erased: its page says so
+		_, err = p.Retention.ByCode(c.Request.Context(), code)
+	}
 	if errors.Is(err, seal.ErrCode) || errors.Is(err, fault.NotFound) {
 		return p.follow(c, http.StatusUnprocessableEntity, form.Code, fault.Fields{{Field: "code", Key: "follow.error.code"}})
 	}

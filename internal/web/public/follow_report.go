@@ -1,14 +1,11 @@
 package public
 
 import (
-	"errors"
 	"net/http"
 
 	"github.com/gin-gonic/gin"
 
-	"vigie/internal/fault"
 	"vigie/internal/report"
-	"vigie/internal/seal"
 	"vigie/internal/triage"
 	"vigie/internal/web/page"
 )
@@ -28,11 +25,8 @@ type FollowReportPage struct {
 // GetFollowReport shows the report of the code that was given.
 func (p *Pages) GetFollowReport(c *gin.Context) error {
 	r, err := p.followed(c)
-	if errors.Is(err, fault.NotFound) || errors.Is(err, seal.ErrCode) {
-		return p.PostFollowClose(c)
-	}
 	if err != nil {
-		return err
+		return p.unfollowed(c, err)
 	}
 	standing, err := p.Cases.StateOf(c.Request.Context(), r.ID)
 	if err != nil {
@@ -55,11 +49,7 @@ func (p *Pages) GetFollowReport(c *gin.Context) error {
 // followed returns the report of the code in the request's cookie.
 func (p *Pages) followed(c *gin.Context) (report.Report, error) {
 	c.Header("Cache-Control", "no-store")
-	value, err := c.Cookie(p.cookieName(followCookie))
-	if err != nil {
-		return report.Report{}, seal.ErrCode
-	}
-	code, err := seal.ParseCode(value)
+	code, err := p.followCode(c)
 	if err != nil {
 		return report.Report{}, err
 	}

@@ -142,7 +142,7 @@ func TestFormTemplatesMatchTheirPages(t *testing.T) {
 		"report_origin": public.ReportOriginPage{}, "report_statement": public.ReportStatementPage{}, "report_reporter": public.ReportReporterPage{},
 		"report_contact": public.ReportContactPage{}, "report_attempt": public.ReportAttemptPage{}, "report_check": public.ReportCheckPage{},
 		"report_receipt": public.ReportReceiptPage{}, "report_thanks": public.ReportThanksPage{}, "follow": public.FollowPage{},
-		"follow_report": public.FollowReportPage{}, "rights": public.TextPage{}, "privacy": public.TextPage{},
+		"follow_report": public.FollowReportPage{}, "follow_withdraw": public.FollowWithdrawPage{}, "follow_erased": public.FollowErasedPage{}, "rights": public.TextPage{}, "privacy": public.TextPage{},
 		"accessibility": public.TextPage{}, "legal": public.TextPage{}, "error": page.ErrorPage{},
 	} {
 		for _, lang := range views.Bundle.Langs() {

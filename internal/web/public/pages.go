@@ -8,6 +8,7 @@ import (
 	"vigie/internal/election"
 	"vigie/internal/place"
 	"vigie/internal/report"
+	"vigie/internal/retention"
 	"vigie/internal/stats"
 	"vigie/internal/triage"
 	"vigie/internal/web/page"
@@ -20,6 +21,7 @@ type Pages struct {
 	Elections *election.Store
 	Stats     *stats.Store
 	Cases     *triage.Store
+	Retention *retention.Store
 	Places    *place.Register
 	Secure    bool   // cookies travel by https only
 	BaseURL   string // begins absolute links, without a slash at its end

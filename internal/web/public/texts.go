@@ -5,6 +5,7 @@ import (
 
 	"github.com/gin-gonic/gin"
 
+	"vigie/internal/retention"
 	"vigie/internal/web/page"
 )
 
@@ -12,6 +13,7 @@ import (
 type TextPage struct {
 	page.Base
 	Operator Operator
+	Periods  retention.Periods
 }
 
 // GetRights says what a voter may ask, of whom, and how.
@@ -27,5 +29,5 @@ func (p *Pages) GetAccessibility(c *gin.Context) error { return p.text(c, "publi
 func (p *Pages) GetLegal(c *gin.Context) error { return p.text(c, "public/legal") }
 
 func (p *Pages) text(c *gin.Context, view string) error {
-	return p.Views.Show(c, http.StatusOK, view, TextPage{p.Views.Base(c), p.Operator})
+	return p.Views.Show(c, http.StatusOK, view, TextPage{p.Views.Base(c), p.Operator, p.Retention.Periods()})
 }

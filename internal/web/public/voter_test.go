@@ -16,6 +16,7 @@ import (
 	"github.com/PuerkitoBio/goquery"
 
 	"vigie/internal/blob"
+	"vigie/internal/canvass"
 	"vigie/internal/database"
 	"vigie/internal/database/dbtest"
 	"vigie/internal/election"
@@ -24,6 +25,7 @@ import (
 	"vigie/internal/journal"
 	"vigie/internal/place/placetest"
 	"vigie/internal/report"
+	"vigie/internal/retention"
 	"vigie/internal/seal"
 	"vigie/internal/triage"
 	"vigie/internal/web"
@@ -68,10 +70,16 @@ func open(t testing.TB, calendar string) *site {
 		Elections: elections, Places: places, Recipients: seal.Recipients{id.Recipient()}, Secret: bytes.Repeat([]byte{7}, 32),
 		Files: s.files(t), Look: report.Looking{Type: evidence.TypeOf, Copy: evidence.PrivacyCopy},
 	})
-	views := parse(t)
+	views, log := parse(t), journal.NewStore(s.db, clock)
+	groups := canvass.NewStore(s.db, clock, canvass.Needs{Reports: s.reports})
+	cases := triage.NewStore(s.db, clock, triage.Needs{Reports: s.reports, Journal: log})
 	s.pages = &public.Pages{
 		Views: views, Reports: s.reports, Elections: elections, Places: places, BaseURL: "https://vigie.example", Now: clock,
-		Cases: triage.NewStore(s.db, clock, triage.Needs{Reports: s.reports, Journal: journal.NewStore(s.db, clock)}),
+		Cases: cases,
+		Retention: retention.NewStore(s.db, clock, retention.Needs{
+			Elections: elections, Places: places, Reports: s.reports, Canvasses: groups, Triage: cases, Journal: log,
+			Periods: retention.Periods{Reports: 12, Cases: 36},
+		}),
 	}
 	s.Handler, err = web.Handler(web.Parts{Views: views, Assets: fstest.MapFS{}, Limits: web.NewLimits(clock, false), Public: s.pages})
 	must(t, err)

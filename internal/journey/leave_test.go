@@ -1,0 +1,73 @@
+package journey
+
+import "testing"
+
+// A voter changes their mind: what is erased is said, a part of the code confirms
+// it, a double click does it once, and another tab and the code say that nothing
+// is left. The reviewer who looks for it is told too.
+func TestVoterWithdraws(t *testing.T) {
+	s := on(t)
+	voter := s.open(t, "fr").awaiting(422)
+	reference, code := voter.files()
+	voter.follow(code)
+	voter.audit()
+	voter.press("a[href$='/follow/withdraw']")
+	voter.at("/follow/withdraw")
+	voter.audit()
+	voter.next()
+	voter.at("/follow/withdraw")
+	voter.audit()
+	voter.pick("reason", "privacy")
+	voter.fill("last", code[len(code)-4:])
+	voter.pressTwice("form[action$='/withdraw'] button[type=submit]")
+	voter.at("/follow/erased")
+	voter.reads("main", reference)
+	voter.audit()
+	voter.visit("/follow/report")
+	voter.at("/follow/erased")
+
+	other := s.without(t, "en")
+	other.follow(code)
+	other.at("/follow/erased")
+	other.audit()
+
+	office := s.open(t, "fr").awaiting(410)
+	office.signIn("reviewer")
+	office.visit("/office/cases/" + reference)
+	office.reads("h1", "effacé")
+	office.audit()
+}
+
+// Without scripts the same.
+func TestVoterWithdrawsWithoutScripts(t *testing.T) {
+	s := on(t)
+	voter := s.without(t, "en").awaiting(422)
+	reference, code := voter.files()
+	voter.follow(code)
+	voter.press("a[href$='/follow/withdraw']")
+	voter.fill("last", code[len(code)-4:])
+	voter.press("form[action$='/withdraw'] button[type=submit]")
+	voter.at("/follow/erased")
+	voter.reads("main", reference)
+}
+
+// files files a report and returns its reference and its code.
+func (b *tab) files() (reference, code string) {
+	b.t.Helper()
+	b.answer()
+	b.press("main form.form button[type=submit]")
+	b.at("/report/receipt")
+	reference, code = b.text("#reference"), b.text("#receipt")
+	b.pick("noted", "yes")
+	b.next()
+	b.at("/report/thanks")
+	return reference, code
+}
+
+// follow opens the report of a code.
+func (b *tab) follow(code string) {
+	b.t.Helper()
+	b.visit("/follow")
+	b.fill("code", code)
+	b.next()
+}
