@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"bytes"
 	"cmp"
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -12,21 +13,33 @@ import (
 	"strings"
 
 	"vigie/internal/canvass"
+	"vigie/internal/config"
+	"vigie/internal/database"
 )
 
 // groupCmd is `vigie group`: the portal's engine over a file. Nothing is
 // printed before all is read: a late message may show that two groups are one,
 // and a line that is wrong must not leave half an answer behind.
 type groupCmd struct {
-	Labels string `type:"existingfile" help:"Score the groups on this file of lines {\"id\",\"cluster\"} and print precision, recall and F1 instead. The file may have the texts too; then standard input is not read."`
+	Labels       string `type:"existingfile" xor:"labels" help:"Score the groups on this file and print precision, recall and F1 instead. Its lines are {\"id\",\"cluster\"}, with their texts or with those of standard input, or pairs as --export-labels writes them."`
+	ExportLabels bool   `xor:"labels" help:"Print the pairs of texts that reviewers put together or apart, one {\"a\",\"b\",\"same\"} a line."`
 }
 
 // longestGroupLine is the most bytes that a line may have: ten times the
 // longest message that the portal takes, written as \u escapes.
 const longestGroupLine = 1 << 20
 
-// Run groups standard input, or scores.
-func (c groupCmd) Run() error {
+// Run groups standard input, or scores. The portal's database is opened for what
+// reviewers said alone.
+func (c groupCmd) Run(ctx context.Context, cfg config.Config) error {
+	if c.ExportLabels {
+		a, err := open(ctx, cfg, database.Now)
+		if err != nil {
+			return err
+		}
+		defer a.close()
+		return exportLabels(ctx, a.canvasses, os.Stdout)
+	}
 	if c.Labels == "" {
 		return groupMessages(os.Stdin, os.Stdout)
 	}
@@ -161,7 +174,14 @@ func plainJSON(err error) error {
 func scoreLabels(labels, in io.Reader, out io.Writer) error {
 	truth := map[string]string{}
 	b := newBatch()
+	said := newPairs(b)
 	err := eachLine(labels, func(line []byte) error {
+		if pair, is, err := pairOf(line); err != nil || is {
+			if err != nil {
+				return err
+			}
+			return said.add(pair)
+		}
 		m, err := message(line)
 		if err == nil && len(m.Cluster) == 0 {
 			err = errors.New(`"cluster" is missing`)
@@ -175,7 +195,12 @@ func scoreLabels(labels, in io.Reader, out io.Writer) error {
 		}
 		return b.place(m)
 	})
-	if err == nil && len(b.ids) == 0 {
+	switch {
+	case err == nil && len(said.told) > 0 && len(truth) > 0:
+		return errors.New("group: a file has pairs or clusters, not both")
+	case err == nil && len(said.told) > 0:
+		return said.write(out)
+	case err == nil && len(b.ids) == 0:
 		err = b.read(in)
 	}
 	if err != nil {

@@ -35,6 +35,12 @@ func TestGroup(t *testing.T) {
 	}
 }
 
+const (
+	pairOfA   = `{"id":"a","text":"Dimanche, chaque voix compte à Rennes : 300 logements rénovés par an et une cantine à 1 euro.","sender":""}`
+	samePair  = `{"a":` + pairOfA + `,"b":{"id":"c","text":"Bonjour Anne, DIMANCHE, chaque voix compte a Vitré : 45 logements renoves par an et une cantine a 1 euro. STOP au 36111","sender":"36111"},"same":true,"by":"merge","at":"2026-03-02T09:00:00Z"}`
+	otherPair = `{"a":` + pairOfA + `,"b":{"id":"b","text":"Le square des Tanneurs va fermer six mois sans que personne ait été consulté.","sender":""},"same":false}`
+)
+
 func TestGroupLabels(t *testing.T) {
 	const apart = `{"id":"a","cluster":1}` + "\n" + `{"id":"b","cluster":1}` + "\n" + `{"id":7,"cluster":2}` + "\n"
 	together := strings.NewReplacer(`"text"`, `"cluster":"x","text"`).Replace(groupLine1 + "\n" + groupLine3)
@@ -42,6 +48,13 @@ func TestGroupLabels(t *testing.T) {
 		{"labels alone", apart, groupLine1 + "\n" + groupLine2 + "\n" + groupLine3, "F1        0.0000", ""},
 		{"labels with their texts", together, "", "messages 2\npairs that belong together 1, found 1, both 1\nprecision 1.0000\nrecall    1.0000\nF1        1.0000\n", ""},
 		{"no cluster", groupLine1, "", "", `line 1: "cluster" is missing`},
+		{"pairs", samePair + "\n" + otherPair, "", "messages 3, pairs 2\npairs said to belong together 1, found 1, both 1\nprecision 1.0000", ""},
+		{"pairs that the engine gets wrong", strings.Replace(otherPair, "false", "true", 1), "", "said to belong together 1, found 0, both 0\nprecision 1.0000\nrecall    0.0000", ""},
+		{"half a pair", `{"a":{"id":"a","text":"x"},"same":true}`, "", "", `line 1: a pair has "a" and "b"`},
+		{"a pair that says nothing", strings.Replace(samePair, `,"same":true`, "", 1), "", "", `"same" is missing`},
+		{"a pair without texts", `{"a":{"id":"a"},"b":{"id":"b"},"same":true}`, "", "", `"text" is missing`},
+		{"a pair of nobody", `{"a":{"text":"x"},"b":{"id":"b","text":"y"},"same":true}`, "", "", `"id" must be a string`},
+		{"pairs and clusters", samePair + "\n" + `{"id":"z","cluster":1,"text":"x"}`, "", "", "not both"},
 		{"labels of others", apart, `{"id":"z","text":"x"}`, "", "no message has a label"},
 	}
 	for _, test := range tests {

@@ -19,6 +19,12 @@ const (
 	ActUndo  journal.Act = "case.undo"
 )
 
+// ActLabels is taking away the pairs of texts that people put together or apart.
+const ActLabels journal.Act = "pairs.export"
+
+// LabelsObject is how the journal names those pairs.
+const LabelsObject = "pairs"
+
 // Regrouping is an act by which somebody put two cases together or apart, and
 // its row.
 type Regrouping struct {

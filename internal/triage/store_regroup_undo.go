@@ -9,8 +9,10 @@ import (
 
 	"gorm.io/gorm"
 
+	"vigie/internal/account"
 	"vigie/internal/canvass"
 	"vigie/internal/fault"
+	"vigie/internal/journal"
 )
 
 // Ungroup puts back what was before a regrouping: id is its key, and the case
@@ -264,4 +266,17 @@ func (s *Store) RegroupingByID(ctx context.Context, id string) (Regrouping, erro
 		return Regrouping{}, fmt.Errorf("regrouping %s: %w", id, err)
 	}
 	return r, nil
+}
+
+// NoteLabels notes that somebody took away the pairs of texts that people put
+// together or apart. It returns fault.Forbidden when they are not theirs.
+func (s *Store) NoteLabels(ctx context.Context, by account.Account, pairs int) error {
+	if !by.May(account.ExportPairs) {
+		return fmt.Errorf("export pairs: %w", fault.Forbidden)
+	}
+	return s.db.Write.WithContext(ctx).Transaction(func(tx *gorm.DB) error {
+		return s.with.Journal.Append(ctx, tx, journal.Entry{
+			Actor: by.ID, ActorName: by.Name, Act: ActLabels, Object: LabelsObject, Detail: map[string]string{"pairs": fmt.Sprint(pairs)},
+		})
+	})
 }

@@ -185,6 +185,7 @@ func (p Parts) regroupRoutes(g *gin.RouterGroup) {
 	g.POST("/cases/:reference/move", regroup, v.Handle(o.PostCaseMove))
 	g.GET("/cases/:reference/undo", regroup, v.Handle(o.GetCaseUndo))
 	g.POST("/cases/:reference/undo", regroup, v.Handle(o.PostCaseUndo))
+	g.GET("/labels", o.SignedIn(account.ExportPairs), v.Handle(o.GetLabels))
 }
 
 // refused answers as the address's wing does: programs get a problem, people a

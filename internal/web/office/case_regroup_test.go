@@ -1,6 +1,7 @@
 package office_test
 
 import (
+	"encoding/json"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -8,6 +9,7 @@ import (
 	"testing"
 
 	"vigie/internal/account"
+	"vigie/internal/canvass"
 	"vigie/internal/report"
 )
 
@@ -249,5 +251,34 @@ func TestCaseWhy(t *testing.T) {
 	}
 	if got := fmt.Sprint(page.count("#why .diff section")); got != "2" {
 		t.Errorf("%s texts", got)
+	}
+}
+
+// Supervisors take away what people said of pairs of texts; the journal says so.
+func TestLabels(t *testing.T) {
+	s := newStaff(t, false)
+	s.grouping()
+	first, other := s.file(said(mailing)), s.file(said(fair))
+	b := s.as(account.Supervisor)
+	at := "/fr/office/cases/" + first + "/merge"
+	b.post(at, with(b.get(at+"?other="+other).hidden("form[action$='/merge']"), "regroup_reason", "même envoi")).is(http.StatusSeeOther)
+	file := b.get("/fr/office/labels").is(http.StatusOK)
+	var pair canvass.Labelled
+	if err := json.Unmarshal(file.Body.Bytes(), &pair); err != nil || !pair.Same || pair.By != canvass.Merged || !strings.Contains(pair.A.Text+pair.B.Text, "marché des Lices") {
+		t.Errorf("%s %v", file.Body.String(), err)
+	}
+	if got := file.Header().Get("Content-Disposition"); !strings.Contains(got, "vigie-pairs.jsonl") {
+		t.Error(got)
+	}
+	if lines := b.get("/fr/office/journal").text(".journal tbody"); !strings.Contains(lines, "Paires de textes téléchargées Regroupements paires : 1") {
+		t.Errorf("journal: %s", lines)
+	}
+	if b.get("/fr/office/waves").count("#labels a") != 1 {
+		t.Error("nothing leads to them")
+	}
+	r := s.as(account.Reviewer)
+	r.get("/fr/office/labels").is(http.StatusForbidden)
+	if r.get("/fr/office/waves").count("#labels") != 0 {
+		t.Error("a reviewer is led to them")
 	}
 }

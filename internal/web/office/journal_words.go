@@ -80,6 +80,8 @@ func (l journalWords) detailName(k string) string {
 		return l.T("office.journal.detail_case")
 	case "reports":
 		return l.T("office.journal.detail_reports")
+	case "pairs":
+		return l.T("office.journal.detail_pairs")
 	}
 	return k
 }
@@ -104,6 +106,9 @@ func (l journalWords) detailValue(k, v string) string {
 func (l journalWords) object(o string) string {
 	if name, ok := l.names[o]; ok {
 		return name
+	}
+	if o == triage.LabelsObject {
+		return l.T("office.journal.pairs")
 	}
 	if ref, ok := strings.CutPrefix(o, triage.Object("")); ok {
 		return l.T("office.journal.case", "Reference", ref)

@@ -30,6 +30,7 @@ type wavesPage struct {
 	Apart       []apartRow
 	Nothing     bool // no operation at all under these filters
 	MaySet      bool
+	MayLabels   bool // take away the pairs of texts that people put together or apart
 }
 
 // waveSection is the operations that go one way.
@@ -87,7 +88,7 @@ func (f waveFilter) without(name string) string {
 // apart from them what may have been coordinated.
 func (p *Pages) GetWaves(c *gin.Context) error {
 	f := waveFilterOf(c)
-	data := wavesPage{Office: p.office(c), MaySet: who(c).May(account.SetAlerts)}
+	data := wavesPage{Office: p.office(c), MaySet: who(c).May(account.SetAlerts), MayLabels: who(c).May(account.ExportPairs)}
 	data.Flash = doneNotice(c.Query("done"))
 	if err := p.fillWaveFilters(c, &data, f); err != nil {
 		return err
