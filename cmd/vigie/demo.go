@@ -62,8 +62,8 @@ func (d demoCmd) settings(cfg config.Config, dir, address string) config.Config 
 	_, port, _ := net.SplitHostPort(address)
 	return config.Config{
 		Listen: address, BaseURL: "http://localhost:" + port, DataDir: dir,
-		RateLimit: cfg.RateLimit, FiguresEvery: min(cfg.FiguresEvery, 5*time.Second), Log: cfg.Log,
-		Operator: "Vigie, démonstration", Contact: "contact@vigie.example",
+		RateLimit: cfg.RateLimit, RetentionReports: cfg.RetentionReports, RetentionCases: cfg.RetentionCases, FiguresEvery: min(cfg.FiguresEvery, 5*time.Second), Log: cfg.Log,
+		Operator: "Vigie, démonstration", Contact: "contact@vigie.example", Officer: "dpo@vigie.example", Host: "Hébergeur fictif, 1 rue des Serveurs, 35000 Rennes",
 	}
 }
 

@@ -233,7 +233,7 @@ func (a *app) public(v *page.Views) *public.Pages {
 	return &public.Pages{
 		Views: v, Reports: a.reports, Elections: a.elections, Stats: a.stats, Cases: a.triage, Places: a.places, Retention: a.retention,
 		Secure: a.cfg.Secure(), BaseURL: a.cfg.BaseURL, Now: a.now,
-		Operator: public.Operator{Name: a.cfg.Operator, Contact: a.cfg.Contact},
+		Operator: public.Operator{Name: a.cfg.Operator, Contact: a.cfg.Contact, Officer: a.cfg.Officer, Host: a.cfg.Host},
 	}
 }
 

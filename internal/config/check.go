@@ -80,8 +80,10 @@ func (c Config) checkWords() error {
 			errs = append(errs, wrong(setting, "%d is no number of months from 1 to %d", months, mostMonths))
 		}
 	}
-	if _, err := mail.ParseAddress(c.Contact); c.Contact != "" && err != nil {
-		errs = append(errs, wrong("VIGIE_CONTACT", "%q is no e-mail address", c.Contact))
+	for setting, typed := range map[string]string{"VIGIE_CONTACT": c.Contact, "VIGIE_DPO": c.Officer} {
+		if _, err := mail.ParseAddress(typed); typed != "" && err != nil {
+			errs = append(errs, wrong(setting, "%q is no e-mail address", typed))
+		}
 	}
 	if _, err := c.Level(); err != nil {
 		errs = append(errs, wrong("VIGIE_LOG", "%q is not debug, info, warn or error", c.Log))

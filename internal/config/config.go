@@ -53,6 +53,10 @@ type Config struct {
 	Operator string `env:"VIGIE_OPERATOR"`
 	// Contact is the e-mail address at which the operator answers.
 	Contact string `env:"VIGIE_CONTACT"`
+	// Officer is the address at which the operator's data protection officer answers.
+	Officer string `env:"VIGIE_DPO"`
+	// Host is who runs the machines, by name and address, as shown to visitors.
+	Host string `env:"VIGIE_HOST"`
 	// Log is the least level that is logged: debug, info, warn or error.
 	Log string `env:"VIGIE_LOG" envDefault:"info"`
 }

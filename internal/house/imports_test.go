@@ -36,6 +36,7 @@ var arrows = map[string][]string{
 	"triage":          {"account", "database", "day", "election", "fault", "journal", "report", "seal", "canvass"},
 	"retention":       {"canvass", "database", "day", "election", "fault", "journal", "place", "report", "seal", "triage"},
 	"stats":           {"database", "day", "election", "fault", "place", "report", "triage"},
+	"guide":           {"day", "fault"},
 	"demo":            {"day", "election", "names", "place", "report"},
 	"web/page":        features,
 	"web/public":      append([]string{"web/page"}, features...),
@@ -51,7 +52,7 @@ var arrows = map[string][]string{
 }
 
 // features is what the web wing may ask.
-var features = []string{"account", "canvass", "day", "election", "evidence", "fault", "i18n", "journal", "names", "place", "report", "retention", "seal", "stats", "triage"}
+var features = []string{"account", "canvass", "day", "election", "evidence", "fault", "guide", "i18n", "journal", "names", "place", "report", "retention", "seal", "stats", "triage"}
 
 // own returns the room that an import of ours names.
 func own(imported string) (room string, ok bool) {

@@ -20,6 +20,12 @@ func (p Parts) routes(e *gin.Engine) {
 
 	e.GET("/", p.toLang)
 	e.GET("/static/*name", p.static)
+	if p.Public != nil {
+		in := page.InLang(v.Bundle.Langs()[0])
+		e.GET("/robots.txt", in, v.Handle(p.Public.GetRobots))
+		e.GET("/sitemap.xml", in, v.Handle(p.Public.GetSitemap))
+		e.GET("/.well-known/security.txt", in, v.Handle(p.Public.GetSecurity))
+	}
 
 	// The filing API (INTERFACE.md).
 	if p.Data != nil {
@@ -109,9 +115,24 @@ func (p Parts) formRoutes(g *gin.RouterGroup) {
 	g.GET("/suggest/communes", v.Handle(o.GetSuggestCommunes))
 	g.GET("/suggest/contenders", v.Handle(o.GetSuggestContenders))
 	g.GET("/rights", v.Handle(o.GetRights))
+	p.guideRoutes(g)
 	g.GET("/privacy", v.Handle(o.GetPrivacy))
 	g.GET("/accessibility", v.Handle(o.GetAccessibility))
 	g.GET("/legal", v.Handle(o.GetLegal))
+}
+
+// guideRoutes explain the rules, to voters and to campaigns.
+func (p Parts) guideRoutes(g *gin.RouterGroup) {
+	v, o := p.Views, p.Public
+	writes := p.Limits.of(draftLimit, v, false)
+	g.GET("/guides", v.Handle(o.GetGuides))
+	g.GET("/guides/why", v.Handle(o.GetGuidesWhy))
+	g.GET("/guides/regulator", v.Handle(o.GetGuidesRegulator))
+	g.GET("/guides/campaigns", v.Handle(o.GetGuidesCampaigns))
+	g.GET("/guides/notice", v.Handle(o.GetGuidesNotice))
+	g.POST("/guides/notice", writes, v.Handle(o.PostGuidesNotice))
+	g.GET("/guides/opt-out", v.Handle(o.GetGuidesOptOut))
+	g.POST("/guides/opt-out", writes, v.Handle(o.PostGuidesOptOut))
 }
 
 // officeRoutes are the back-office's pages, in one language. A process that only

@@ -143,7 +143,8 @@ func TestFormTemplatesMatchTheirPages(t *testing.T) {
 		"report_contact": public.ReportContactPage{}, "report_attempt": public.ReportAttemptPage{}, "report_check": public.ReportCheckPage{},
 		"report_receipt": public.ReportReceiptPage{}, "report_thanks": public.ReportThanksPage{}, "follow": public.FollowPage{},
 		"follow_report": public.FollowReportPage{}, "follow_withdraw": public.FollowWithdrawPage{}, "follow_erased": public.FollowErasedPage{}, "rights": public.TextPage{}, "privacy": public.TextPage{},
-		"accessibility": public.TextPage{}, "legal": public.TextPage{}, "error": page.ErrorPage{},
+		"accessibility": public.TextPage{}, "legal": public.TextPage{}, "guides": public.TextPage{}, "guides_why": public.TextPage{}, "guides_regulator": public.TextPage{},
+		"guides_campaigns": public.GuidesCampaignsPage{}, "guides_notice": public.GuidesNoticePage{}, "guides_opt_out": public.GuidesOptOutPage{}, "error": page.ErrorPage{},
 	} {
 		for _, lang := range views.Bundle.Langs() {
 			set := views.Set(lang, "public/"+name)

@@ -31,4 +31,8 @@ type Pages struct {
 
 // Operator is who answers for the portal; its fields are "" where the settings
 // do not tell.
-type Operator struct{ Name, Contact string }
+type Operator struct {
+	Name, Contact string
+	Officer       string // at which its data protection officer answers (RGPD art. 13-1-b)
+	Host          string // who runs the machines: name and address (LCEN, art. 1-1)
+}
