@@ -35,6 +35,7 @@ type tab struct {
 	mu    sync.Mutex
 	bad   []string
 	may   []int64 // statuses from 400 on that are awaited
+	cut   bool    // the line is cut for a while: requests may fail
 	got   []fetched
 }
 
@@ -100,7 +101,7 @@ func (b *tab) hear(ev any) {
 			b.bad = append(b.bad, fmt.Sprintf("an error on %s: %s", ev.Entry.URL, ev.Entry.Text))
 		}
 	case *network.EventLoadingFailed:
-		if !ev.Canceled { // a question overtaken by the next one is not a failure
+		if !ev.Canceled && !b.cut { // a question overtaken by the next one is not a failure
 			b.bad = append(b.bad, fmt.Sprintf("a request failed: %s %s", ev.Type, ev.ErrorText))
 		}
 	case *network.EventRequestWillBeSent:

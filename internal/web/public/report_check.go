@@ -18,6 +18,7 @@ type ReportCheckPage struct {
 	Election                  page.Summary
 	Mend                      []Mend
 	Contact, Attempt          string // addresses at which one more is told, or ""
+	File                      string // address at which a file is added
 	Complaint                 bool
 }
 
@@ -82,6 +83,7 @@ func (v *visit) check(q question, status int, faults fault.Fields) error {
 	if n := len(f.Contacts); n < report.MaxContacts {
 		p.Contact = v.at(contactPage(n + 1))
 	}
+	p.File = v.at(string(report.StepMaterial))
 	if n := len(f.OptOuts); n > 0 && n < report.MaxOptOuts {
 		p.Attempt = v.at(attemptPage(n + 1))
 	}

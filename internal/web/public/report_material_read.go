@@ -184,7 +184,8 @@ func (v *visit) readFile(ctx context.Context, u report.Upload) ([]report.Reading
 	if u.Type.Audio() { // nobody listens: a recording only says that there was a call
 		return []report.Reading{{Field: report.ReadChannel, Value: string(report.Call), Origin: report.FromSound}}, nil
 	}
-	if u.Type != report.FileEML && u.Type != report.FileText && !u.Type.Picture() {
+	mail := u.Type == report.FileEML || u.Type == report.FileMSG
+	if !mail && u.Type != report.FileText && !u.Type.Picture() {
 		return nil, nil
 	}
 	r, _, err := v.Reports.OpenUpload(ctx, v.token, u.ID)
@@ -196,7 +197,7 @@ func (v *visit) readFile(ctx context.Context, u report.Upload) ([]report.Reading
 	switch {
 	case err != nil:
 		return nil, err
-	case u.Type == report.FileEML:
+	case mail:
 		return v.readMail(b), nil
 	case u.Type == report.FileText:
 		return v.readPaste(cutTo(string(b), report.MaxText)), nil
