@@ -158,6 +158,24 @@ func (a *app) workThrough(ctx context.Context, clock *clock, set demo.Set, refer
 	if err != nil {
 		return err
 	}
+	at := time.Now().Add(-regrouped)
+	n, _ := slices.BinarySearchFunc(acts, at, func(x act, at time.Time) int { return x.At.Compare(at) })
+	if err := a.doAll(ctx, clock, acts[:n], by); err != nil {
+		return err
+	}
+	desk := desk{app: a, clock: clock, at: at, reviewer: by["reviewer"], supervisor: by["supervisor"], done: map[string]bool{}}
+	for _, x := range acts[n:] { // they go on as they would have
+		desk.done[x.reference], desk.done[x.to] = true, true
+	}
+	clock.set(at)
+	if err := desk.regroup(ctx); err != nil {
+		return fmt.Errorf("put cases together: %w", err)
+	}
+	return a.doAll(ctx, clock, acts[n:], by)
+}
+
+// doAll does acts, each at its time.
+func (a *app) doAll(ctx context.Context, clock *clock, acts []act, by map[string]account.Account) error {
 	for _, x := range acts {
 		clock.set(x.At)
 		if err := a.do(ctx, x, by[x.Role]); err != nil {

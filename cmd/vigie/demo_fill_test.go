@@ -5,15 +5,17 @@ import (
 	"time"
 
 	"vigie/internal/canvass"
+	"vigie/internal/database/dbtest"
 	"vigie/internal/demo"
+	"vigie/internal/journal"
 	"vigie/internal/triage"
 )
 
 // The demo's mailings come out as so many cases, and its desk shows every state
 // of the work.
 func TestDemoIsGroupedByItsMailings(t *testing.T) {
-	a := portal(t)
 	var c clock
+	a := portalBy(t, dbtest.URL(t), c.now)
 	set, err := demo.Make(time.Now().In(a.places.Zone("75")), seed, 2000)
 	if err != nil {
 		t.Fatal(err)
@@ -52,10 +54,28 @@ func TestDemoIsGroupedByItsMailings(t *testing.T) {
 		t.Errorf("F1 %.4f against the mailings", s.F1())
 	}
 	suspicion(t, a, set)
+	regroupings(t, a)
 	for _, state := range triage.States {
 		if states[state] < 3 {
 			t.Errorf("%d cases are %s", states[state], state)
 		}
+	}
+}
+
+// regroupings fails the test unless the demo's people put cases together and
+// apart, and one of them undid it.
+func regroupings(t *testing.T, a *app) {
+	t.Helper()
+	lines, err := a.journal.List(t.Context(), journal.Filter{}, 100000)
+	if err != nil {
+		t.Fatal(err)
+	}
+	acts := map[journal.Act]int{}
+	for _, l := range lines.Lines {
+		acts[l.Act]++
+	}
+	if acts[triage.ActMerge] != 6 || acts[triage.ActSplit] != 2 || acts[triage.ActUndo] != 2 { // a line on either case
+		t.Errorf("%d lines of merges, %d of splits, %d of undoings", acts[triage.ActMerge], acts[triage.ActSplit], acts[triage.ActUndo])
 	}
 }
 

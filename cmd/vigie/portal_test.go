@@ -30,12 +30,17 @@ func portal(t testing.TB) *app {
 
 func portalOn(t testing.TB, address string) *app {
 	t.Helper()
+	return portalBy(t, address, database.Now)
+}
+
+func portalBy(t testing.TB, address string, now func() time.Time) *app {
+	t.Helper()
 	cfg := config.Config{
 		Listen: "127.0.0.1:0", BaseURL: "http://vigie.example", DataDir: t.TempDir(), DatabaseURL: address,
 		RateLimit: "off", FiguresEvery: time.Minute, Log: "error",
 		RetentionReports: retention.ReportMonths, RetentionCases: retention.CaseMonths,
 	}
-	a, err := open(t.Context(), cfg, database.Now)
+	a, err := open(t.Context(), cfg, now)
 	if err != nil {
 		t.Fatal(err)
 	}
