@@ -71,3 +71,63 @@ func (b *tab) follow(code string) {
 	b.fill("code", code)
 	b.next()
 }
+
+// A voter makes a complaint of their report: the difference is said, what is
+// missing stands beside its field, the month is counted, and the complaint can be
+// read again and taken away. A reviewer sees it as one.
+func TestVoterComplains(t *testing.T) {
+	s := on(t)
+	voter := s.open(t, "fr").awaiting(422)
+	reference, code := voter.files()
+	voter.follow(code)
+	voter.press("a[href$='/follow/complaint']")
+	voter.at("/follow/complaint")
+	voter.audit()
+	voter.press("form[action$='/complaint'] button[type=submit]")
+	voter.at("/follow/complaint")
+	voter.audit()
+	voter.complains()
+	voter.press("form[action$='/complaint'] button[type=submit]")
+	voter.reads(".govuk-error-summary", "la veille du")
+	voter.pick("exception", "urgent")
+	voter.pressTwice("form[action$='/complaint'] button[type=submit]")
+	voter.reads("main", "Rose Exemple")
+	voter.audit()
+	voter.visit("/follow/report")
+	voter.reads("#complaint", "Lire")
+
+	office := s.open(t, "fr").awaiting(422)
+	office.signIn("reviewer")
+	office.visit("/office/cases/" + reference + "?report=" + reference)
+	office.fill("reason", "Instruire la plainte")
+	office.press("form[action*='/unseal'] button")
+	office.reads("#sealed", "Rose Exemple")
+	office.audit()
+}
+
+// Without scripts the same, and every field stands on the page.
+func TestVoterComplainsWithoutScripts(t *testing.T) {
+	s := on(t)
+	voter := s.without(t, "en").awaiting(422)
+	_, code := voter.files()
+	voter.follow(code)
+	voter.press("a[href$='/follow/complaint']")
+	voter.complains()
+	voter.pick("exception", "opposed")
+	voter.press("form[action$='/complaint'] button[type=submit]")
+	voter.reads("main", "Rose Exemple")
+	voter.reads("main", "The month was not over")
+}
+
+// complains fills a complaint of somebody who asked two days ago.
+func (b *tab) complains() {
+	b.t.Helper()
+	b.fill("name", "Rose Exemple")
+	b.fill("email", "rose@exemple.fr")
+	b.fill("respondent", "Liste Exemple")
+	b.pick("asked", "yes")
+	b.set("asked_on", ago(2))
+	b.pick("answer", "none")
+	b.pick("wishes", "stop")
+	b.pick("transmit", "no")
+}

@@ -47,6 +47,11 @@ func NewChecker() *Checker {
 	offer(v, "relation", Relations)
 	offer(v, "means", AllMeans)
 	offer(v, "outcome", Outcomes)
+	offer(v, "asked", []Asked{AskedYes, AskedNo})
+	offer(v, "answer", Answers)
+	offer(v, "exception", Exceptions)
+	offer(v, "wish", Wishes)
+	offer(v, "consent", []Consent{TransmitYes, TransmitNo})
 	rule(v, "day", func(s string) bool { return day.Day(s).Valid() })
 	rule(v, "clock", func(s string) bool { t, err := time.Parse("15:04", s); return err == nil && t.Format("15:04") == s })
 	rule(v, "phone", phone.MatchString)
@@ -162,6 +167,11 @@ var said = map[string]string{
 	"opt_outs.means required":   "report.error.means_required",
 	"opt_outs.outcome required": "report.error.outcome_required",
 	"practices unique":          "report.error.repeated",
+	"name required":             "report.error.complaint_name",
+	"respondent required":       "complaint.error.respondent_required",
+	"asked required":            "complaint.error.asked_required",
+	"transmit required":         "complaint.error.transmit_required",
+	"wishes unique":             "report.error.repeated",
 }
 
 // byTag names a fault by the rule it breaks.

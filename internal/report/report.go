@@ -96,6 +96,8 @@ type Report struct {
 	ReceivedAt     time.Time
 	Contacts       []Contact `gorm:"foreignKey:ReportID"`
 	OptOuts        []OptOut  `gorm:"foreignKey:ReportID"`
+
+	Complained *Complained `gorm:"foreignKey:ReportID"` // the complaint that its author made of it, or nil
 }
 
 // Confidential is what only the authority reads, one report at a time.
@@ -103,6 +105,8 @@ type Confidential struct {
 	Reporter  Reporter `json:"reporter"`
 	Statement string   `json:"statement"`
 	Message   string   `json:"message"` // as it was typed, before masking
+
+	Pleading *Pleading `json:"-"` // of the complaint that was made of it, from a box of its own; or nil
 }
 
 // Row names the report's box, so that it opens in its place alone.

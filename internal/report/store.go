@@ -65,7 +65,7 @@ func (s *Store) ByCode(ctx context.Context, code seal.Code) (Report, error) {
 
 func (s *Store) one(ctx context.Context, what, where string, value any) (Report, error) {
 	var r Report
-	err := s.db.Write.WithContext(ctx).Preload("Contacts", inOrder).Preload("OptOuts", inOrder).Take(&r, where, value).Error
+	err := whole(s.db.Write.WithContext(ctx)).Preload("OptOuts", inOrder).Take(&r, where, value).Error
 	if errors.Is(err, gorm.ErrRecordNotFound) {
 		return Report{}, fmt.Errorf("%s: %w", what, fault.NotFound)
 	}
@@ -84,7 +84,7 @@ func (s *Store) ByIDs(ctx context.Context, ids []string) ([]Report, error) {
 	if len(ids) == 0 {
 		return nil, nil
 	}
-	err := s.db.Write.WithContext(ctx).Preload("Contacts", inOrder).Where("id IN ?", ids).Order("id").Find(&rs).Error
+	err := whole(s.db.Write.WithContext(ctx)).Where("id IN ?", ids).Order("id").Find(&rs).Error
 	if err != nil {
 		return nil, fmt.Errorf("%d reports: %w", len(ids), err)
 	}
@@ -101,6 +101,14 @@ func Unseal(r Report, with seal.Identities) (Confidential, error) {
 	var c Confidential
 	if err := json.Unmarshal(plain, &c); err != nil {
 		return Confidential{}, fmt.Errorf("unseal %s: %w", r.Reference, err)
+	}
+	if r.Complained != nil {
+		row, _ := r.Complained.rows()
+		p, err := pleading(with, row, r.Complained.Sealed)
+		if err != nil {
+			return Confidential{}, err
+		}
+		c.Pleading = &p
 	}
 	return c, nil
 }

@@ -31,7 +31,7 @@ func (s *Store) In(tx *gorm.DB, ids []string) ([]Report, error) {
 	if len(ids) == 0 {
 		return nil, nil
 	}
-	if err := tx.Preload("Contacts", inOrder).Where("id IN ?", ids).Order("id").Find(&rs).Error; err != nil {
+	if err := whole(tx).Where("id IN ?", ids).Order("id").Find(&rs).Error; err != nil {
 		return nil, fmt.Errorf("%d reports: %w", len(ids), err)
 	}
 	return rs, nil
@@ -41,7 +41,7 @@ func (s *Store) In(tx *gorm.DB, ids []string) ([]Report, error) {
 // one ("" for the beginning), with their contacts, oldest first.
 func (s *Store) Page(tx *gorm.DB, election, after string, limit int) ([]Report, error) {
 	var rs []Report
-	q := tx.Preload("Contacts", inOrder).Where("election = ?", election)
+	q := whole(tx).Where("election = ?", election)
 	if after != "" {
 		q = q.Where("id > ?", after)
 	}

@@ -23,7 +23,7 @@ type Gist struct {
 // column gives, or fault.NotFound when none is there.
 func (s *Store) GistIn(tx *gorm.DB, keys *gorm.DB) (Gist, error) {
 	g := Gist{Kind: Signalement}
-	err := tx.Preload("Contacts", inOrder).Where("id IN (?)", keys).Order("id").Take(&g.First).Error
+	err := whole(tx).Where("id IN (?)", keys).Order("id").Take(&g.First).Error
 	if errors.Is(err, gorm.ErrRecordNotFound) {
 		err = fault.NotFound
 	}
@@ -40,6 +40,13 @@ func (s *Store) GistIn(tx *gorm.DB, keys *gorm.DB) (Gist, error) {
 		if r.Kind == Complaint {
 			g.Kind = Complaint
 		}
+	}
+	var complaints int64
+	if err := tx.Model(&Complained{}).Where("report_id IN (?)", keys).Count(&complaints).Error; err != nil {
+		return Gist{}, fmt.Errorf("gist of reports: %w", err)
+	}
+	if complaints > 0 {
+		g.Kind = Complaint
 	}
 	var shown []string
 	err = tx.Model(&Contact{}).Where("report_id IN (?) AND sender <> ''", keys).Order("report_id, position").Limit(1).Pluck("sender", &shown).Error

@@ -44,7 +44,7 @@ func (s *Store) Sweep(ctx context.Context, batch int, done func() *gorm.DB, take
 // its keys alone: nothing else of it is read.
 func (s *Store) After(ctx context.Context, id string, limit int, done *gorm.DB) ([]Report, error) {
 	var rs []Report
-	err := s.db.Write.WithContext(ctx).Preload("Contacts", inOrder).
+	err := whole(s.db.Write.WithContext(ctx)).
 		Where("id > ? AND id NOT IN (?)", id, done.Select("report_id").Where("report_id > ?", id)).
 		Order("id").Limit(limit).Find(&rs).Error
 	if err != nil {

@@ -40,6 +40,15 @@ func TestNothingIsLeft(t *testing.T) {
 	}
 	c := p.caseOf(t, receipt)
 	c = p.work(t, c, receipt)
+	r, err := p.reports.ByReference(t.Context(), receipt.Reference)
+	if err == nil {
+		err = p.triage.Complain(t.Context(), r, report.Pleading{
+			Name: "Marqnom", Email: "marqvoix@exemple.fr", Respondent: "Marqsujet", Asked: report.AskedNo, Exception: "urgent", Wish: "Marqrécit", Transmit: report.TransmitNo,
+		})
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
 	gone := p.withdraw(t, receipt)
 	if found := p.searched(t, markers...); len(found) > 0 {
 		t.Errorf("left: %s", strings.Join(found, ", "))
@@ -47,7 +56,7 @@ func TestNothingIsLeft(t *testing.T) {
 	if p.blobs(t) != 0 {
 		t.Errorf("%d files are left", p.blobs(t))
 	}
-	for _, table := range []string{"reports", "contacts", "opt_outs", "attachments", "redactions", "statement_marks", "case_reports", "canvass_reports", "sender_reports", "senders", "exemplars", "bands", "canvass_hours", "canvass_facets", "case_places", "notes"} {
+	for _, table := range []string{"reports", "complaints", "contacts", "opt_outs", "attachments", "redactions", "statement_marks", "case_reports", "canvass_reports", "sender_reports", "senders", "exemplars", "bands", "canvass_hours", "canvass_facets", "case_places", "notes"} {
 		if n := p.number(t, "SELECT count(*) FROM "+table); n != 0 {
 			t.Errorf("%s: %d rows are left", table, n)
 		}

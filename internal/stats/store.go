@@ -62,14 +62,15 @@ func (s *Store) Cut(slug string) (*Cut, error) {
 func (s *Store) Cuts() []*Cut { return s.shown.Load().cuts }
 
 // mark is what tells that nothing changed in an election since it was counted:
-// reports never change once filed, one that is erased leaves a tombstone, and
-// each act on a case moves its updated_at.
+// reports never change once filed, a complaint made of one has its instant, one
+// that is erased leaves a tombstone, and each act on a case moves its updated_at.
 type mark struct {
 	election election.Election
 	reports  int
 	newest   string
 	touched  string
 	erased   int
+	pleaded  string
 }
 
 // Refresh brings the figures of the elections that changed up to date. Those
@@ -115,6 +116,7 @@ func (s *Store) marks(ctx context.Context, elections []election.Election) (map[s
 		}{
 			{"SELECT count(*), coalesce(CAST(max(received_at) AS TEXT), '') FROM reports WHERE election = ?", []any{&m.reports, &m.newest}},
 			{"SELECT coalesce(CAST(max(updated_at) AS TEXT), '') FROM cases WHERE election = ?", []any{&m.touched}},
+			{"SELECT coalesce(CAST(max(p.made_at) AS TEXT), '') FROM complaints p JOIN reports r ON r.id = p.report_id WHERE r.election = ?", []any{&m.pleaded}},
 			{"SELECT count(*) FROM tombstones WHERE election = ?", []any{&m.erased}},
 		} {
 			if err := s.each(ctx, part.query, func(rows *sql.Rows) error { return rows.Scan(part.into...) }, e.Slug); err != nil {
@@ -127,9 +129,10 @@ func (s *Store) marks(ctx context.Context, elections []election.Election) (map[s
 }
 
 // facts selects what is counted of each report of an election, in one pass.
-const facts = `SELECT r.kind, r.channels, r.practices, r.outcomes, r.data_origin, r.subject_kind, r.departement, r.received_at,
+const facts = `SELECT CASE WHEN p.report_id IS NULL THEN r.kind ELSE 'complaint' END, r.channels, r.practices, r.outcomes, r.data_origin, r.subject_kind, r.departement, r.received_at,
 	coalesce(c.outcome, ''), c.updated_at, coalesce(m.canvass_id, 0), s.id IS NOT NULL
 FROM reports r LEFT JOIN case_reports l ON l.report_id = r.id LEFT JOIN cases c ON c.id = l.case_id
+LEFT JOIN complaints p ON p.report_id = r.id
 LEFT JOIN canvass_reports m ON m.report_id = r.id
 LEFT JOIN suspicion_reports x ON x.report_id = r.id LEFT JOIN suspicions s ON s.id = x.suspicion_id AND s.state <> 'lifted'
 WHERE r.election = ?`

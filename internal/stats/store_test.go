@@ -411,3 +411,21 @@ func TestFiguresAfterErasure(t *testing.T) {
 		t.Errorf("%d after five withdrew", after.Reports)
 	}
 }
+
+// A report that its author made a complaint of is counted as one, although
+// neither it nor its case changed.
+func TestFiguresOfComplaints(t *testing.T) {
+	f := open(t)
+	all := f.several(t, 12, report.Report{Channels: channels(report.SMS)})
+	if c := f.cut(t, "municipales-2020"); c.Complaints != 0 {
+		t.Fatalf("%+v", c.Complaints)
+	}
+	for i, id := range all {
+		if err := f.db.Write.Exec("INSERT INTO complaints (report_id, sealed, own, made_at) VALUES (?, ?, ?, ?)", id, []byte("a"), []byte("b"), noon.Add(time.Duration(i)*time.Second)).Error; err != nil {
+			t.Fatal(err)
+		}
+	}
+	if c := f.cut(t, "municipales-2020"); c.Complaints != 12 || c.Reports != 12 {
+		t.Errorf("%d complaints among %d", c.Complaints, c.Reports)
+	}
+}

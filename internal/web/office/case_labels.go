@@ -81,6 +81,7 @@ var acts = map[journal.Act]string{
 	triage.ActUnseal:  "report.unseal",
 	triage.ActConfirm: "suspicion.confirm",
 
+	triage.ActComplain:    "report.complain",
 	retention.ActWithdraw: "report.withdraw",
 	retention.ActExpire:   "report.expire",
 

@@ -175,6 +175,11 @@ func (p *Pages) sealedView(c *gin.Context, r report.Report, s shown) sealedView 
 		{"office.case.sealed.phone", filled(voter.Phone)},
 		{"office.case.sealed.updates", filled(p.yesNo(c, voter.Updates))},
 	}
+	if s.sealed.Pleading != nil {
+		for _, row := range page.PleadingRows(p.Views.Localizer(c), *s.sealed.Pleading) {
+			v.Facts = append(v.Facts, fact{row.Label, row.Values})
+		}
+	}
 	if s.sealed.Message != r.Message {
 		v.Typed = s.sealed.Message
 	}

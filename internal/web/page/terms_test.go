@@ -17,6 +17,9 @@ func terms() []string {
 	keys = append(keys, each(report.Relations, RelationLabel)...)
 	keys = append(keys, each(report.AllMeans, MeansLabel)...)
 	keys = append(keys, each(report.Outcomes, OutcomeLabel)...)
+	keys = append(keys, each(report.Answers, AnswerLabel)...)
+	keys = append(keys, each(report.Exceptions, ExceptionLabel)...)
+	keys = append(keys, each(report.Wishes, WishLabel)...)
 	return append(keys, each(report.Kinds, KindLabel)...)
 }
 

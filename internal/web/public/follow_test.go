@@ -142,7 +142,7 @@ func TestFormTemplatesMatchTheirPages(t *testing.T) {
 		"report_origin": public.ReportOriginPage{}, "report_statement": public.ReportStatementPage{}, "report_reporter": public.ReportReporterPage{},
 		"report_contact": public.ReportContactPage{}, "report_attempt": public.ReportAttemptPage{}, "report_check": public.ReportCheckPage{},
 		"report_receipt": public.ReportReceiptPage{}, "report_thanks": public.ReportThanksPage{}, "follow": public.FollowPage{},
-		"follow_report": public.FollowReportPage{}, "follow_withdraw": public.FollowWithdrawPage{}, "follow_erased": public.FollowErasedPage{}, "rights": public.TextPage{}, "privacy": public.TextPage{},
+		"follow_report": public.FollowReportPage{}, "follow_complaint": public.FollowComplaintPage{}, "follow_complaint_made": public.FollowComplaintMadePage{}, "follow_withdraw": public.FollowWithdrawPage{}, "follow_erased": public.FollowErasedPage{}, "rights": public.TextPage{}, "privacy": public.TextPage{},
 		"accessibility": public.TextPage{}, "legal": public.TextPage{}, "guides": public.TextPage{}, "guides_why": public.TextPage{}, "guides_regulator": public.TextPage{},
 		"guides_campaigns": public.GuidesCampaignsPage{}, "guides_notice": public.GuidesNoticePage{}, "guides_opt_out": public.GuidesOptOutPage{}, "error": page.ErrorPage{},
 	} {
