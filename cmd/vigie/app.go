@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"os/exec"
 	"time"
 
 	"vigie/internal/account"
@@ -39,6 +40,7 @@ type app struct {
 	db        *database.DB
 	files     *blob.Store
 	look      report.Looking
+	pictures  *evidence.Pictures
 	places    *place.Register
 	elections *election.Store
 	reports   *report.Store
@@ -76,7 +78,7 @@ func open(ctx context.Context, cfg config.Config, now func() time.Time) (*app, e
 	if err != nil {
 		return nil, errors.Join(err, files.Close(), db.Close())
 	}
-	a := &app{cfg: cfg, keys: k, db: db, files: files, look: look, now: now}
+	a := &app{cfg: cfg, keys: k, db: db, files: files, look: look, pictures: pictures(cfg), now: now}
 	if err := a.rooms(); err != nil {
 		return nil, errors.Join(err, a.close())
 	}
@@ -127,6 +129,19 @@ func looking(cfg config.Config) (report.Looking, error) {
 	}
 	look.Scan = scanner.Scan
 	return look, nil
+}
+
+// pictures returns what reads pictures. A program that is not there is no fault:
+// pictures are then evidence that nobody has read yet.
+func pictures(cfg config.Config) *evidence.Pictures {
+	program := cfg.OCR
+	switch program {
+	case "off":
+		program = ""
+	case "":
+		program, _ = exec.LookPath("tesseract")
+	}
+	return evidence.NewPictures(program)
 }
 
 func (a *app) close() error { return errors.Join(a.files.Close(), a.db.Close()) }

@@ -25,6 +25,7 @@ func (check checkCmd) Run(ctx context.Context, cfg config.Config) error {
 		line("database", "reachable, schema up to date", withDatabase(ctx, cfg, func(db *database.DB) error { return upToDate(ctx, db) })),
 		line("files", "can be written, read and removed", checkFiles(ctx, cfg)),
 		line("scanner", scannerSaid(cfg), checkScanner(ctx, cfg)),
+		line("pictures", picturesSaid(cfg), checkPictures(cfg)),
 	)
 }
 
@@ -68,6 +69,23 @@ func scannerSaid(cfg config.Config) string {
 		return "none (VIGIE_CLAMD_URL is not set): files are marked as not scanned"
 	}
 	return "answers"
+}
+
+// picturesSaid says what a portal does about the words in pictures.
+func picturesSaid(cfg config.Config) string {
+	if languages, err := pictures(cfg).Ready(); err == nil {
+		return "their words are read in " + languages
+	}
+	return "their words are not read (VIGIE_OCR: no tesseract on the PATH, or off)"
+}
+
+// checkPictures finds wrong a program that was named and does not serve.
+func checkPictures(cfg config.Config) error {
+	if cfg.OCR == "" || cfg.OCR == "off" {
+		return nil
+	}
+	_, err := pictures(cfg).Ready()
+	return err
 }
 
 // checkScanner asks the scanner for life where there is one. Reports are taken in

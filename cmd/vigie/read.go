@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -9,11 +10,10 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
-	"unicode/utf8"
 
+	"vigie/internal/config"
 	"vigie/internal/day"
 	"vigie/internal/evidence"
-	"vigie/internal/phone"
 	"vigie/internal/report"
 )
 
@@ -29,11 +29,11 @@ type readCmd struct {
 	Round    []string          `help:"Day of a round (2026-03-15); may be repeated."`
 	Place    string            `help:"Département of the voter (35, 971): some vote on Saturday."`
 	DKIMKey  map[string]string `name:"dkim-key" mapsep:"none" placeholder:"SELECTOR.DOMAIN=FILE" help:"Public key of a signer, saved beforehand (its TXT record, or PEM): its signatures are then verified. The network is never asked."`
-	Files    []string          `arg:"" name:"file" help:"Messages (.txt) and e-mails (.eml, .msg)."`
+	Files    []string          `arg:"" name:"file" help:"Messages (.txt), e-mails (.eml, .msg) and pictures (.png, .jpg, .webp)."`
 }
 
 // Run reads the files and says on standard error which could not be read.
-func (c readCmd) Run() error {
+func (c readCmd) Run(ctx context.Context, cfg config.Config) error {
 	facts, err := c.facts()
 	if err != nil {
 		return err
@@ -41,7 +41,7 @@ func (c readCmd) Run() error {
 	if facts.Key, err = signersKeys(c.DKIMKey); err != nil {
 		return err
 	}
-	return readFiles(os.Stdout, os.Stderr, c.Files, facts)
+	return reader{facts, pictures(cfg)}.files(ctx, os.Stdout, os.Stderr, c.Files)
 }
 
 // facts returns what the flags tell of the messages.
@@ -61,14 +61,20 @@ func (c readCmd) facts() (evidence.Facts, error) {
 	return f, nil
 }
 
-// readFiles writes a line for each file that can be read. It returns an error
-// when one could not, after the others.
-func readFiles(out, complain io.Writer, files []string, facts evidence.Facts) error {
+// reader reads files under what the flags tell.
+type reader struct {
+	facts    evidence.Facts
+	pictures *evidence.Pictures
+}
+
+// files writes a line for each file that can be read. It returns an error when
+// one could not, after the others.
+func (r reader) files(ctx context.Context, out, complain io.Writer, files []string) error {
 	lines := json.NewEncoder(out)
 	lines.SetEscapeHTML(false)
 	failed := 0
 	for _, name := range files {
-		line, err := readOne(name, facts)
+		line, err := r.one(ctx, name)
 		if err != nil {
 			failed++
 			fmt.Fprintf(complain, "vigie: %s: %v\n", name, err)
@@ -86,13 +92,13 @@ func readFiles(out, complain io.Writer, files []string, facts evidence.Facts) er
 
 // What a file may not be.
 var (
-	errBinary = errors.New("neither a text nor an e-mail")
+	errBinary = errors.New("neither a text, an e-mail nor a picture")
 	errEmpty  = errors.New("the file is empty")
 )
 
-// readOne reads a file by its extension, and by its content where that says
+// one reads a file by its extension, and by its content where that says
 // nothing.
-func readOne(name string, facts evidence.Facts) (any, error) {
+func (r reader) one(ctx context.Context, name string) (any, error) {
 	raw, err := load(name)
 	switch {
 	case err != nil:
@@ -100,16 +106,22 @@ func readOne(name string, facts evidence.Facts) (any, error) {
 	case len(bytes.TrimSpace(raw)) == 0:
 		return nil, errEmpty
 	}
+	_, picture := evidence.TypeOfPicture(raw)
 	switch strings.ToLower(filepath.Ext(name)) {
 	case ".eml", ".msg":
-		return emailLine(name, raw, facts)
+		return emailLine(name, raw, r.facts)
+	case ".png", ".jpg", ".jpeg", ".webp":
+		return r.pictureLine(ctx, name, raw)
 	case ".txt":
-		return textLine(name, raw, facts)
+		return textLine(name, raw, r.facts)
 	}
-	if line, err := emailLine(name, raw, facts); err == nil {
+	if picture {
+		return r.pictureLine(ctx, name, raw)
+	}
+	if line, err := emailLine(name, raw, r.facts); err == nil {
 		return line, nil
 	}
-	return textLine(name, raw, facts)
+	return textLine(name, raw, r.facts)
 }
 
 // load reads a file as far as an e-mail is read, and one byte more to tell that
@@ -125,82 +137,4 @@ func load(name string) ([]byte, error) {
 		return nil, fmt.Errorf("it cannot be read: %w", errors.Unwrap(err))
 	}
 	return raw, nil
-}
-
-// emailRead is the line of an e-mail.
-type emailRead struct {
-	File              string                 `json:"file"`
-	Kind              string                 `json:"kind"`
-	From              string                 `json:"from"`
-	Subject           string                 `json:"subject"`
-	Date              string                 `json:"date"` // as the sender wrote it
-	VisibleRecipients int                    `json:"visible_recipients"`
-	ListUnsubscribe   bool                   `json:"list_unsubscribe"`
-	UnsubscribeMailto bool                   `json:"unsubscribe_mailto"`
-	UnsubscribeHTTP   bool                   `json:"unsubscribe_http"` // a web address, encrypted or not
-	UnsubscribeHTTPS  bool                   `json:"unsubscribe_https"`
-	OneClick          bool                   `json:"one_click"`
-	DKIMSigned        bool                   `json:"dkim_signed"`
-	ListID            bool                   `json:"list_id"`
-	OptOutInBody      bool                   `json:"opt_out_in_body"` // words of unsubscribing; a roundabout offer is a finding
-	Findings          []evidence.Observation `json:"findings"`
-}
-
-func emailLine(name string, raw []byte, facts evidence.Facts) (emailRead, error) {
-	facts.Channel, facts.Whole = report.Email, true
-	e := evidence.ReadEmail(raw, facts)
-	if !e.Recognised() {
-		return emailRead{}, errors.New("not an e-mail: it has no From, To, Date or Subject")
-	}
-	line := emailRead{
-		File: name, Kind: "email", Subject: e.Subject, Date: e.Date, VisibleRecipients: e.Recipients,
-		ListUnsubscribe: e.Unsubscribe.Present, UnsubscribeMailto: e.Unsubscribe.Mailto, UnsubscribeHTTP: e.Unsubscribe.HTTP,
-		UnsubscribeHTTPS: e.Unsubscribe.HTTPS, OneClick: e.Unsubscribe.OneClick, DKIMSigned: len(e.Signatures) > 0,
-		ListID: e.ListID != "", OptOutInBody: e.OptOutInBody, Findings: some(e.Observations),
-	}
-	if len(e.From) > 0 {
-		line.From = e.From[0].String()
-	}
-	return line, nil
-}
-
-// textRead is the line of a text.
-type textRead struct {
-	File      string                 `json:"file"`
-	Kind      string                 `json:"kind"`
-	OptOut    evidence.OptOut        `json:"opt_out"`
-	ShortCode string                 `json:"short_code"`
-	CodeClass phone.CodeClass        `json:"short_code_class"`
-	Numbers   []string               `json:"numbers"` // E.164
-	Links     []string               `json:"links"`   // tokens masked
-	Findings  []evidence.Observation `json:"findings"`
-}
-
-func textLine(name string, raw []byte, facts evidence.Facts) (textRead, error) {
-	if bytes.IndexByte(raw, 0) >= 0 || len(raw) > evidence.MaxEmail {
-		return textRead{}, errBinary
-	}
-	if !utf8.Valid(raw) {
-		raw = []byte(evidence.Latin(raw))
-	}
-	t := evidence.ReadText(string(raw), facts)
-	line := textRead{
-		File: name, Kind: "text", OptOut: t.OptOut, ShortCode: t.ShortCode, CodeClass: t.CodeClass,
-		Numbers: []string{}, Links: []string{}, Findings: some(t.Observations),
-	}
-	for _, n := range t.Numbers {
-		line.Numbers = append(line.Numbers, n.E164)
-	}
-	for _, l := range t.Links {
-		line.Links = append(line.Links, l.URL)
-	}
-	return line, nil
-}
-
-// some makes JSON say [] where there is nothing.
-func some(found []evidence.Observation) []evidence.Observation {
-	if found == nil {
-		return []evidence.Observation{}
-	}
-	return found
 }

@@ -29,20 +29,21 @@ func TestRead(t *testing.T) {
 		file("sms.txt", "Votez ! STOP au 38 689"), file("latin.txt", "R\xe9pondez STOP"), file("none.txt", "Bonjour"),
 		file("mail.eml", "From: a@exemple.fr\nTo: b@exemple.fr, c@exemple.fr\nSubject: Vote\n\nVotez"), file("mail", "Subject: x\nFrom: a@exemple.fr\n\nx"),
 		file("empty.txt", " \n"), file("image.txt", "\x89PNG\x00"), file("old.msg", "\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1"), file("no.eml", "Bonjour"), filepath.Join(dir, "missing.eml"),
-		file("good.msg", string(evidencetest.Outlook([]evidencetest.File{evidencetest.Recipient(0, 1, "", "b@exemple.fr")}, evidencetest.Property{ID: 0x37, Value: "Vote"}))),
+		file("screen.png", string(evidencetest.Screenshot{}.Draw())), file("good.msg", string(evidencetest.Outlook([]evidencetest.File{evidencetest.Recipient(0, 1, "", "b@exemple.fr")}, evidencetest.Property{ID: 0x37, Value: "Vote"}))),
 	}
 	var out, complaints bytes.Buffer
-	err := readFiles(&out, &complaints, files, evidence.Facts{Channel: report.SMS})
-	if err == nil || err.Error() != "read: 5 of 11 files could not be read" || strings.Count(complaints.String(), "\n") != 5 {
+	err := reader{facts: evidence.Facts{Channel: report.SMS}}.files(t.Context(), &out, &complaints, files)
+	if err == nil || err.Error() != "read: 5 of 12 files could not be read" || strings.Count(complaints.String(), "\n") != 5 {
 		t.Errorf("%v: %s", err, &complaints)
 	}
 	fields := map[string][]string{
-		"text": {"file", "findings", "kind", "links", "numbers", "opt_out", "short_code", "short_code_class"},
+		"text":    {"file", "findings", "kind", "links", "numbers", "opt_out", "short_code", "short_code_class"},
+		"picture": {"confidence", "file", "findings", "kind", "text"},
 		"email": {"date", "dkim_signed", "file", "findings", "from", "kind", "list_id", "list_unsubscribe", "one_click", "opt_out_in_body", "subject",
 			"unsubscribe_http", "unsubscribe_https", "unsubscribe_mailto", "visible_recipients"},
 	}
 	lines := strings.Split(strings.TrimSpace(out.String()), "\n")
-	if len(lines) != 6 {
+	if len(lines) != 7 {
 		t.Fatalf("%d lines: %s", len(lines), &out)
 	}
 	for _, l := range lines {
@@ -68,8 +69,8 @@ func TestRead(t *testing.T) {
 	if !strings.Contains(lines[3], `"visible_recipients":2`) || strings.Contains(lines[3], "c@exemple.fr") {
 		t.Errorf("%s", lines[3])
 	}
-	if !strings.Contains(lines[5], `good.msg","kind":"email","from":"","subject":"Vote"`) {
-		t.Errorf("%s", lines[5])
+	if !strings.Contains(lines[6], `good.msg","kind":"email","from":"","subject":"Vote"`) {
+		t.Errorf("%s", lines[6])
 	}
 }
 

@@ -231,7 +231,7 @@ func (a *app) wing(as role) (wing, error) {
 
 func (a *app) public(v *page.Views) *public.Pages {
 	return &public.Pages{
-		Views: v, Reports: a.reports, Elections: a.elections, Stats: a.stats, Cases: a.triage, Places: a.places, Retention: a.retention,
+		Views: v, Reports: a.reports, Elections: a.elections, Stats: a.stats, Cases: a.triage, Places: a.places, Retention: a.retention, Pictures: a.pictures,
 		Secure: a.cfg.Secure(), BaseURL: a.cfg.BaseURL, Now: a.now,
 		Operator: public.Operator{Name: a.cfg.Operator, Contact: a.cfg.Contact, Officer: a.cfg.Officer, Host: a.cfg.Host},
 	}

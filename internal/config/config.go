@@ -32,6 +32,9 @@ type Config struct {
 	BlobURL string `env:"VIGIE_BLOB_URL"`
 	// ClamdURL is a ClamAV daemon, unix:///socket or tcp://host:port, or "" for none.
 	ClamdURL string `env:"VIGIE_CLAMD_URL"`
+	// OCR is the path of Tesseract, which reads pictures; "" for the one on the PATH,
+	// "off" for none.
+	OCR string `env:"VIGIE_OCR"`
 	// ReplicaURL is a PostgreSQL read replica for lists and statistics, or "".
 	ReplicaURL string `env:"VIGIE_DATABASE_REPLICA_URL"`
 	// Recipients are the authority's age recipients, or "" for those made in DataDir.

@@ -149,6 +149,9 @@ func FromPicture(read Picture, c Context) Prefill {
 	}
 	p := FromText(read.Text, c)
 	p.Partial = p.Partial || read.Cut
+	if read.Stopped && p.Stopped.Means == "" {
+		p.Stopped.Means = report.StopSMS
+	}
 	if len(p.Contacts) == 0 {
 		return p
 	}
@@ -158,6 +161,9 @@ func FromPicture(read Picture, c Context) Prefill {
 	}
 	if first.On == "" && read.When != "" {
 		first.On, first.At = readMoment(read.When, c.Today)
+	}
+	if first.At == "" && len(p.Contacts) == 1 {
+		first.At = read.At
 	}
 	return p
 }

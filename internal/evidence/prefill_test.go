@@ -20,8 +20,8 @@ func register() Names {
 	})
 }
 
-// context is that of a voter in Rennes on 10 March 2026.
-func context(t *testing.T, zone string) Context {
+// voterIn is that of a voter in Rennes on 10 March 2026.
+func voterIn(t *testing.T, zone string) Context {
 	t.Helper()
 	z, err := time.LoadLocation(zone)
 	if err != nil {
@@ -93,7 +93,7 @@ func TestPrefillFromText(t *testing.T) {
 			subject:  report.Subject{Kind: report.List, Name: "Le Phare commun", Contender: "c:1"}, rests: "Camille Le Goff",
 		},
 	} {
-		p := FromText(test.text, context(t, "Europe/Paris"))
+		p := FromText(test.text, voterIn(t, "Europe/Paris"))
 		if test.message == "" {
 			test.message = test.text
 		}
@@ -129,7 +129,7 @@ func TestPrefillFromTheVotersWords(t *testing.T) {
 }
 
 func TestPrefillFromThread(t *testing.T) {
-	p := FromText("[02/03/2026 19:45] INFO: Votez !\n[02/03/2026 19:50] Moi: Stop\n[03/03/2026 08:10] INFO: Plus que trois jours.", context(t, "Europe/Paris"))
+	p := FromText("[02/03/2026 19:45] INFO: Votez !\n[02/03/2026 19:50] Moi: Stop\n[03/03/2026 08:10] INFO: Plus que trois jours.", voterIn(t, "Europe/Paris"))
 	if p.Message != "Plus que trois jours." || len(p.Others) != 1 || p.Others[0] != "Votez !" || len(p.Contacts) != 2 {
 		t.Errorf("%+v", p)
 	}
@@ -140,7 +140,7 @@ func TestPrefillFromThread(t *testing.T) {
 
 func TestPrefillFromEmail(t *testing.T) {
 	for zone, at := range map[string]string{"Europe/Paris": "2026-03-02 19:45", "Indian/Reunion": "2026-03-02 22:45", "Pacific/Noumea": "2026-03-03 05:45"} {
-		p := FromEmail(ReadEmail([]byte(letter), Facts{}), context(t, zone))
+		p := FromEmail(ReadEmail([]byte(letter), Facts{}), voterIn(t, zone))
 		want := report.Contact{Channel: report.Email, Sender: "Léa Petit <lea@exemple.fr>"}
 		on, hour, _ := strings.Cut(at, " ")
 		want.On, want.At = day.Day(on), hour
@@ -151,7 +151,7 @@ func TestPrefillFromEmail(t *testing.T) {
 			t.Errorf("%+v", p)
 		}
 	}
-	p := FromEmail(ReadEmail([]byte("From: Camille Le Goff <c@exemple.fr>\r\nTo: a@b.fr, c@d.fr\r\nDate: Mon, 2 Mar 2036 19:45:00 +0100\r\n\r\nBonjour"), Facts{}), context(t, "Europe/Paris"))
+	p := FromEmail(ReadEmail([]byte("From: Camille Le Goff <c@exemple.fr>\r\nTo: a@b.fr, c@d.fr\r\nDate: Mon, 2 Mar 2036 19:45:00 +0100\r\n\r\nBonjour"), Facts{}), voterIn(t, "Europe/Paris"))
 	if p.Contacts[0].On != "" || p.Subject.Contender != "c:1" || p.Rests.Where != "From" {
 		t.Errorf("%+v", p)
 	}
@@ -161,7 +161,7 @@ func TestPrefillFromEmail(t *testing.T) {
 }
 
 func TestPrefillFromPicture(t *testing.T) {
-	p := FromPicture(Picture{Text: "Votez Saint-Malo en grand. STOP au 36 111", When: "lun. 2 mars à 19:45", Sender: "36111", Confidence: 90}, context(t, "Europe/Paris"))
+	p := FromPicture(Picture{Text: "Votez Saint-Malo en grand. STOP au 36 111", When: "lun. 2 mars à 19:45", Sender: "36111", Confidence: 90}, voterIn(t, "Europe/Paris"))
 	want := []report.Contact{{Channel: report.SMS, On: "2026-03-02", At: "19:45", Sender: "36111"}}
 	if diff := cmp.Diff(want, p.Contacts); diff != "" || p.Subject.Contender != "c:2" {
 		t.Errorf("%+v %s", p, diff)

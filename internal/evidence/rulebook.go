@@ -89,6 +89,11 @@ func readingRules() []Rule {
 	return []Rule{
 		{ID: "text_language", Key: "evidence.text.language", Sources: srcReading()},
 		{ID: "text_partial", Key: "evidence.text.partial", Sources: srcReading()},
+		{ID: "picture_read", Key: "evidence.picture.read", Sources: srcReading()},
+		{ID: "picture_unsure", Key: "evidence.picture.unsure", Sources: srcReading()},
+		{ID: "picture_empty", Key: "evidence.picture.empty", Sources: srcReading()},
+		{ID: "picture_not_read", Key: "evidence.picture.not_read", Sources: srcReading()},
+		{ID: "picture_no_reader", Key: "evidence.picture.no_reader", Sources: srcReading()},
 		{ID: "link_token", Key: "evidence.link.token", Sources: links},
 		{ID: "link_short", Key: "evidence.link.short", Sources: links},
 	}

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"vigie/internal/election"
+	"vigie/internal/evidence"
 	"vigie/internal/place"
 	"vigie/internal/report"
 	"vigie/internal/retention"
@@ -23,8 +24,9 @@ type Pages struct {
 	Cases     *triage.Store
 	Retention *retention.Store
 	Places    *place.Register
-	Secure    bool   // cookies travel by https only
-	BaseURL   string // begins absolute links, without a slash at its end
+	Pictures  *evidence.Pictures // reads screenshots; nil reads none
+	Secure    bool               // cookies travel by https only
+	BaseURL   string             // begins absolute links, without a slash at its end
 	Operator  Operator
 	Now       func() time.Time
 }

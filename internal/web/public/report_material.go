@@ -17,6 +17,7 @@ type ReportMaterialPage struct {
 	Pasted page.Field
 	Files  page.Field
 	Kept   []MaterialFile // files that are here, and those that broke off
+	Reads  bool           // pictures are read here
 	Room   int            // how many more may come
 	Later  bool           // reached again from the check page
 	New    MaterialFile   // what the script makes a row of
@@ -143,6 +144,8 @@ func (f *materialForm) show(v *visit, s StepBase) any {
 		Name: "pasted", Label: "report.material.pasted", Hint: "report.material.pasted_hint", Value: f.Pasted, Multiline: true, Rows: 6,
 		MaxLength: report.MaxText, Autocomplete: "off", Fault: s.Faults.On("pasted"),
 	}
+	_, unread := v.Pictures.Ready()
+	p.Reads = unread == nil
 	p.Kept = v.kept()
 	p.Room = report.MaxAttachments - len(p.Kept)
 	p.Files = page.Field{

@@ -205,5 +205,13 @@ func (v *visit) readFile(ctx context.Context, u report.Upload) ([]report.Reading
 	return v.readPicture(ctx, b), nil
 }
 
-// readPicture returns what a picture's text proposes.
-func (v *visit) readPicture(_ context.Context, _ []byte) []report.Reading { return nil }
+// readPicture returns what a picture's text proposes; nothing where no program
+// reads pictures, or this one cannot be read: the voter is then asked for the
+// words.
+func (v *visit) readPicture(ctx context.Context, b []byte) []report.Reading {
+	read, err := v.Pictures.Read(ctx, b)
+	if err != nil {
+		return nil
+	}
+	return proposals(evidence.FromPicture(read, v.context()), report.FromPicture)
+}
