@@ -137,6 +137,7 @@ func signedIn(t *testing.T, a *app, h http.Handler) *visitor {
 func asked(reference, receipt string) []string {
 	return []string{
 		"/fr/report", "/fr/report/channel", "/fr/report/when", "/fr/report/check", "/fr/follow/report",
+		"/fr/follow/withdraw", "/fr/follow/erased", "/fr/follow/complaint", "/fr/follow/complaint.json", "POST /fr/follow/complaint name=a", "POST /fr/follow/withdraw last=a",
 		"/fr/office/cases", "/fr/office/cases?state=all", "/fr/office/cases/" + reference, "/fr/office/journal", "/fr/office/accounts",
 		"POST /fr/office/cases/" + reference + "/note version=1&note=a", "POST /fr/office/cases/" + reference + "/take version=1",
 		"POST /fr/office/sign-in email=s@autorite.example&password=a", "POST /fr/follow code=" + receipt,

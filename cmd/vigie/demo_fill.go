@@ -171,7 +171,10 @@ func (a *app) workThrough(ctx context.Context, clock *clock, set demo.Set, refer
 	if err := desk.regroup(ctx); err != nil {
 		return fmt.Errorf("put cases together: %w", err)
 	}
-	return a.doAll(ctx, clock, acts[n:], by)
+	if err := a.doAll(ctx, clock, acts[n:], by); err != nil {
+		return err
+	}
+	return a.leave(ctx, clock, set, references, by["reviewer"])
 }
 
 // doAll does acts, each at its time.

@@ -55,6 +55,12 @@ func TestDemoIsGroupedByItsMailings(t *testing.T) {
 	}
 	suspicion(t, a, set)
 	regroupings(t, a)
+	for table, want := range map[string]int64{"complaints": demoComplaints, "tombstones": 1} {
+		var n int64
+		if err := a.db.Write.Table(table).Count(&n).Error; err != nil || n != want {
+			t.Errorf("%d %s, %v", n, table, err)
+		}
+	}
 	for _, state := range triage.States {
 		if states[state] < 3 {
 			t.Errorf("%d cases are %s", states[state], state)
