@@ -22,6 +22,10 @@ type Kin struct {
 // a week, or whom it is for, where and when.
 const leastKin = 5
 
+// leastAlike is how much of the shorter of two texts must stand in the other for
+// them to be worth somebody's look: less is a phrase that many use.
+const leastAlike = 0.35
+
 // Points weighs a kinship. A sender says most, but numbers are borrowed; whom a
 // call is for and the day say little each, since many operations share them.
 func (k Kin) Points() int {

@@ -8,6 +8,8 @@ import (
 	"sync"
 	"testing"
 
+	"gorm.io/gorm"
+
 	"vigie/internal/account"
 	"vigie/internal/day"
 	"vigie/internal/fault"
@@ -217,6 +219,41 @@ func TestCaseBecomesTwoAndOneAgain(t *testing.T) {
 	}
 	if got := d.again(t, c); got.Reports != 4 || got.Outcome != Reminder || d.count(t, "cases") != 1 || d.count(t, "decisions") != 1 {
 		t.Errorf("%+v", got)
+	}
+}
+
+// A report that was withdrawn in between counts in neither case.
+func TestUndoingAfterAWithdrawal(t *testing.T) {
+	d := grouping(t)
+	a, b := d.caseOf(t, d.file(t, said(mailing))), d.caseOf(t, d.file(t, said(another)))
+	b = d.caseOf(t, d.file(t, said(another+" STOP")))
+	one, err := d.Merge(t.Context(), regroup(a, b, ann()))
+	if err != nil || one.Reports != 3 {
+		t.Fatalf("%+v %v", one, err)
+	}
+	r, err := d.reports.ByReference(t.Context(), b.Reference)
+	if err != nil {
+		t.Fatal(err)
+	}
+	err = d.db.Write.Transaction(func(tx *gorm.DB) error {
+		e := report.Erasing{Reports: []report.Report{r}, Withdrawn: true}
+		_, err := d.groups.Forget(t.Context(), tx, e)
+		if err != nil {
+			return err
+		}
+		if _, err := d.Forget(t.Context(), tx, e); err != nil {
+			return err
+		}
+		return d.reports.Forget(tx, e)
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := d.undoes(t, one, ann()); err != nil {
+		t.Fatal(err)
+	}
+	if x, y := d.again(t, a), d.again(t, b); x.Reports != 1 || y.Reports != 1 || !strings.HasPrefix(y.Excerpt, another[:20]) {
+		t.Errorf("%+v\n%+v", x, y)
 	}
 }
 

@@ -148,7 +148,11 @@ func (g *regroup) unmerge(undone Regrouping, act canvass.Act) error {
 	if err := g.bringBack(ids, before.Moved); err != nil {
 		return err
 	}
-	g.other.Reports += since
+	var stay int64
+	if err := g.inside(g.c.ID).Count(&stay).Error; err != nil {
+		return err
+	}
+	g.other.Reports = min(g.other.Reports+since, g.c.Reports-int(stay)) // one that was withdrawn counts no more
 	g.c.Reports -= g.other.Reports
 	g.c.Canvass, g.row.Reports = before.Case.Canvass, g.other.Reports
 	if untouched {

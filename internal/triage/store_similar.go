@@ -71,7 +71,7 @@ func (s *Store) textsLike(ctx context.Context, id canvass.ID, most int) ([]Simil
 	cases, err := s.CasesOf(ctx, ids)
 	var found []Similar
 	for _, n := range near {
-		if c, ok := cases[n.ID]; ok {
+		if c, ok := cases[n.ID]; ok && n.Likeness.Contained() >= leastAlike {
 			found = append(found, Similar{Case: c, Alike: n.Likeness.Contained()})
 		}
 	}

@@ -66,10 +66,10 @@ func (p *Pages) showPair(c *gin.Context, data caseMergePage, s regroupShown, of 
 	data.Other, data.OtherVersion = other.Reference, other.Version
 	data.Barred = triage.Barred(triage.ActMerge, one, other, who(c))
 	if data.Barred == "regroup.error.self" { // there is nothing beside it
-		data.Sides, err = p.sides(c, one, one)
+		data.Sides, err = p.sides(c, &data.regroupPage, one, one)
 		data.Sides = data.Sides[:min(1, len(data.Sides))]
 	} else {
-		data.Sides, err = p.sides(c, one, other)
+		data.Sides, err = p.sides(c, &data.regroupPage, one, other)
 	}
 	if err != nil {
 		return err
@@ -102,8 +102,11 @@ func mergePlan(words *i18n.Localizer, a, b triage.Case) []string {
 	}
 	plan = append(plan, words.T("office.regroup.plan.later"))
 	figures := "office.regroup.plan.figures"
-	if stays.Outcome == triage.Abuse {
+	switch {
+	case stays.Outcome == triage.Abuse:
 		figures = "office.regroup.plan.figures_none"
+	case stays.Canvass != 0 && stays.Canvass == goes.Canvass:
+		figures = "office.regroup.plan.figures_same"
 	}
 	return append(plan, words.T(figures), words.T("office.regroup.plan.undo"))
 }

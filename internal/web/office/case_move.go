@@ -55,7 +55,7 @@ func (p *Pages) showMove(c *gin.Context, s regroupShown) error {
 	if err != nil {
 		return err
 	}
-	data := caseMovePage{regroupPage: base, Report: r.Reference, Text: []canvass.Passage{{Text: r.Message, Shared: true}}}
+	data := caseMovePage{regroupPage: base, Report: r.Reference, Text: unmarked(r.Message)}
 	if s.form.Other != "" {
 		other, faults, err := p.typedCase(c, s.form.Other)
 		if err != nil {
@@ -85,7 +85,7 @@ func (p *Pages) showMoveTo(c *gin.Context, data caseMovePage, s regroupShown, m 
 	if err != nil {
 		return err
 	}
-	ofReport, ofOther := canvass.Passages(m.report.Message, text)
+	ofReport, ofOther := data.passages(p.Views.Localizer(c), m.report.Message, text)
 	side := p.side(c, m.to, ofOther)
 	side.Label = p.Views.Localizer(c).T("office.regroup.other")
 	data.Text, data.Side, data.OtherVersion = ofReport, &side, m.to.Version

@@ -2,6 +2,7 @@ package office
 
 import (
 	"errors"
+	"slices"
 	"strings"
 	"time"
 
@@ -17,7 +18,7 @@ import (
 )
 
 // mostSimilar is how many cases are proposed: who needs more has a reference.
-const mostSimilar = 5
+const mostSimilar = 4
 
 // regroupPanel is where a case's page leads to other cases that may be of its
 // operation, and out of it.
@@ -67,6 +68,7 @@ type regroupPage struct {
 	Reason       page.Field
 	Barred       string // key of why it may not be done, or ""
 	Plan         []string
+	Legend       string // how what texts share is shown, in words
 }
 
 // regroupShown is what a page is made for: the case, and what was typed.
@@ -158,7 +160,7 @@ type sideView struct {
 }
 
 // sides lays two cases side by side, with where their texts part.
-func (p *Pages) sides(c *gin.Context, a, b triage.Case) ([]sideView, error) {
+func (p *Pages) sides(c *gin.Context, data *regroupPage, a, b triage.Case) ([]sideView, error) {
 	words := p.Views.Localizer(c)
 	x, err := p.textOf(c, a)
 	if err != nil {
@@ -168,10 +170,31 @@ func (p *Pages) sides(c *gin.Context, a, b triage.Case) ([]sideView, error) {
 	if err != nil {
 		return nil, err
 	}
-	ofA, ofB := canvass.Passages(x, y)
+	ofA, ofB := data.passages(words, x, y)
 	one, other := p.side(c, a, ofA), p.side(c, b, ofB)
 	one.Label, other.Label = words.T("office.regroup.this"), words.T("office.regroup.other")
 	return []sideView{one, other}, nil
+}
+
+// passages cuts two texts where they part, and says how that is shown. Of texts
+// that share nothing nothing is marked.
+func (r *regroupPage) passages(words *i18n.Localizer, a, b string) (ofA, ofB []canvass.Passage) {
+	ofA, ofB = canvass.Passages(a, b)
+	shared := func(x canvass.Passage) bool { return x.Shared }
+	r.Legend = words.T("office.why.legend")
+	if !slices.ContainsFunc(ofA, shared) {
+		r.Legend = words.T("office.why.nothing")
+		ofA, ofB = unmarked(a), unmarked(b)
+	}
+	return ofA, ofB
+}
+
+// unmarked returns a text as it is, in no passages where there is none.
+func unmarked(text string) []canvass.Passage {
+	if text == "" {
+		return nil
+	}
+	return []canvass.Passage{{Text: text, Shared: true}}
 }
 
 func (p *Pages) side(c *gin.Context, one triage.Case, text []canvass.Passage) sideView {

@@ -169,7 +169,7 @@ func TestCaseApart(t *testing.T) {
 	}
 	done := b.post(at+"/apart", page.hidden("#regroup form[action$='/apart']")).is(http.StatusSeeOther).leadsTo()
 	page = b.get(done).is(http.StatusOK)
-	if page.count("#regroup .notes li") != 0 || !strings.Contains(page.text("#history"), "Distingué du dossier · "+other) {
+	if page.count("#regroup .notes li") != 0 || !strings.Contains(page.text("#history"), "Distingué du dossier "+other) {
 		t.Errorf("%s", page.text("#history"))
 	}
 	if got := b.get("/fr/office/cases/" + other).is(http.StatusOK); got.count("#regroup .notes li") != 0 || !strings.Contains(got.text("#history"), first) {
@@ -205,7 +205,7 @@ func TestCaseSplitAndMove(t *testing.T) {
 	form := plan.hidden("form[action$='/split']")
 	b.post(at+"/split", form).is(http.StatusUnprocessableEntity)
 	b.post(at+"/split", with(form, "regroup_reason", "autre envoi")).is(http.StatusSeeOther)
-	if got := b.get("/fr/office/cases/" + stray).is(http.StatusOK); got.count("#operation") != 0 || !strings.Contains(got.text("#history"), "séparé du dossier · "+first) {
+	if got := b.get("/fr/office/cases/" + stray).is(http.StatusOK); got.count("#operation") != 0 || !strings.Contains(got.text("#history"), "séparé du dossier "+first) {
 		t.Errorf("split off: %s", got.text("#history"))
 	}
 	// The report that the case is named by goes too: its address says where.

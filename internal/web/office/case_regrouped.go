@@ -32,8 +32,10 @@ func (p *Pages) regroupEvent(c *gin.Context, r triage.Regrouping, one triage.Cas
 		other = r.CaseReference
 	}
 	switch {
+	case r.Act == triage.ActMerge && left:
+		e.Act = words.T("office.regroup.event.merge", "Count", r.Reports)
 	case r.Act == triage.ActMerge:
-		e.Act = words.T("office.regroup.event.merge", "Count", r.Reports, "Reference", r.OtherReference)
+		e.Act = words.T("office.regroup.event.merged_into")
 	case r.Act == triage.ActSplit && left:
 		e.Act = words.T("office.regroup.event.split", "Count", r.Reports)
 	case r.Act == triage.ActSplit:

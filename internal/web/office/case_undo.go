@@ -49,7 +49,7 @@ func (p *Pages) showUndo(c *gin.Context, s regroupShown) error {
 	data := caseUndoPage{regroupPage: base, Act: r.ID}
 	words := p.Views.Localizer(c)
 	data.What = p.regroupEvent(c, r, one)
-	data.What.Undo = ""
+	data.What.Undo, data.Reason.Optional = "", true
 	if data.Barred, err = p.barredUndo(c, r, one); err != nil {
 		return err
 	}
