@@ -46,7 +46,7 @@ func TestCaseOfWhatWasWithdrawn(t *testing.T) {
 		}
 	}
 	at = "/fr/office/cases/" + taken.Reference
-	if page := b.get(at).is(http.StatusOK); page.count(".empty__title") == 0 || !strings.Contains(page.text("#history"), "retiré par son auteur") || strings.Contains(page.text("main"), "chaque voix") {
+	if page := b.get(at).is(http.StatusOK); page.count(".empty__title") == 0 || !strings.Contains(page.text("#history"), "retiré par son auteur · "+taken.Reference) || strings.Contains(page.text("main"), "chaque voix") {
 		t.Errorf("%s", page.text("main"))
 	}
 	b.post(at+"/unseal", url.Values{"reason": {"lire"}, "report": {taken.Reference}}).is(http.StatusGone)

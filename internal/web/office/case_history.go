@@ -1,6 +1,7 @@
 package office
 
 import (
+	"cmp"
 	"encoding/json"
 	"slices"
 	"time"
@@ -100,9 +101,11 @@ func lineEvents(words *i18n.Localizer, lines []journal.Line) []event {
 		if json.Unmarshal([]byte(l.Detail), &detail) != nil {
 			detail = nil // a line that somebody broke: its act is shown all the same
 		}
-		e := event{Who: l.ActorName, At: l.At, Act: words.T(key), Text: detail["reason"]}
-		if to := detail["to"]; to != "" {
-			e.Act += " · " + to
+		e := event{Who: cmp.Or(l.ActorName, words.T("office.journal.nobody")), At: l.At, Act: words.T(key), Text: detail["reason"]}
+		for _, name := range []string{detail["to"], detail["report"]} {
+			if name != "" {
+				e.Act += " · " + name
+			}
 		}
 		events = append(events, e)
 	}
