@@ -51,6 +51,23 @@ func (b *tab) flaws() (all []string) {
 	return all
 }
 
+// zoomed examines the page shown as a window 1280 px wide shows it at 400 %.
+func (b *tab) zoomed() {
+	b.t.Helper()
+	const width = 1280 / 4
+	b.look(width, false)
+	for _, what := range b.overflows(width) {
+		b.t.Errorf("%s at 400 %%: %s", b.where(), what)
+	}
+	if !b.plain {
+		b.do(chromedp.Evaluate[chromedp.Void](b.axe))
+		for _, what := range b.breaks(false) {
+			b.t.Errorf("%s at 400 %%: %s", b.where(), what)
+		}
+	}
+	b.look(b.width, false)
+}
+
 // breaks returns the rules of axe that the page breaks as it stands now.
 func (b *tab) breaks(dark bool) (all []string) {
 	b.t.Helper()
