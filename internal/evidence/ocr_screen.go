@@ -95,6 +95,7 @@ var (
 		`^\W*(?:(?:modifi[ée] |distribu[ée]|lu|vu|delivered|read|envoy[ée]|sent)(?:\s+(?:à\s+)?\d{1,2}[:h]\d{2})?|non lus?|nouveau message|new message)\W*$|` +
 		`(?:signaler|report)\s+(?:comme|as|ce|this|junk|spam|ind[ée]sirable|courrier)|(?:exp[ée]diteur|num[ée]ro|sender)[^.]{0,40}(?:contacts|inconnu)|(?:ajouter|add)\s+(?:aux|to)\s+(?:contacts|the)|` +
 		`(?:appuyez?|touche[rz]?|tap)\s+(?:ici\s+)?(?:pour|to)\s+(?:charger|load|afficher|t[ée]l[ée]charger)|^\W*(?:bloquer|block|archiver|supprimer|messages|retour|back|contact|infos?|d[ée]tails)\W*$`)
+	unfold       = regexp.MustCompile(`(?i)^\W*(?:afficher (?:plus|tout|la suite)|tout afficher|voir (?:plus|tout|la suite|le message(?: entier| complet)?)|lire la suite|view (?:all|more)|see more|read more|show more)\W*$`)
 	bubbleClock  = regexp.MustCompile(`(?i)^\W{0,3}(\d{1,2}\s?[:h]\s?\d{2}(?:\s?[ap]m)?)(?:\W+(?:sms|mms|rcs|re[çc]u|lu)?)?\W{0,4}$`)
 	headingDay   = regexp.MustCompile(`(?i)^\W{0,3}(?:(?:message texte|text message|sms|imessage|rcs)\W+)?(` + someDay + toClock + `?)\W{0,3}$`)
 	afterWeekday = regexp.MustCompile(`^(\p{L}{3})[.,]`)
@@ -109,6 +110,7 @@ type screen struct {
 	kept     []printedLine
 	headings []string
 	clocks   []string
+	folded   bool // the telephone offers to show the rest
 }
 
 // screenOf takes off what a telephone shows round its messages, and keeps what it
@@ -137,15 +139,27 @@ func screenOf(lines []printedLine, width, height int) Picture {
 		s.At = readClock(s.clocks[0])
 	}
 	s.Text = s.joined()
-	first, last := s.kept[0], s.kept[len(s.kept)-1]
-	s.Cut = len(s.headings) == 0 && first.top < height/50 || last.bottom > height-height/100
+	s.Cut = s.cut()
 	return s.Picture
+}
+
+// cut says whether a message goes on beyond the screen: it touches an edge, it
+// begins in the middle of a sentence, or the telephone offers to show the rest.
+func (s *screen) cut() bool {
+	first, last := s.kept[0], s.kept[len(s.kept)-1]
+	begin, _ := utf8.DecodeRuneInString(first.text)
+	return s.folded || last.bottom > s.height-s.height/100 ||
+		len(s.headings) == 0 && (first.top < s.height/50 || unicode.IsLower(begin))
 }
 
 // is says whether a line is a part of the telephone's screen and not of a
 // message, and keeps what it tells.
 func (s *screen) is(l printedLine) bool {
 	text := level(l.text)
+	if unfold.MatchString(text) {
+		s.folded = true
+		return true
+	}
 	above, below := l.bottom < s.height/12, l.top > s.height-s.height/7
 	switch {
 	case above && (statusBar.MatchString(text) || battery.MatchString(text)):

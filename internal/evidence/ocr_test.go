@@ -50,6 +50,14 @@ func TestReadScreens(t *testing.T) {
 			t.Errorf("%s:\n%+v\nwant\n%+v", name, got, test.want)
 		}
 	}
+	for name, s := range map[string]evidencetest.Screenshot{
+		"scrolled": {Above: 340, Bubbles: []evidencetest.Bubble{{Text: pictured}}},
+		"folded":   {Sender: "36111", Bubbles: []evidencetest.Bubble{{Text: pictured + "\nAfficher la suite"}}},
+	} {
+		if got, err := pictures.Read(context.Background(), s.Draw()); err != nil || !got.Cut || !strings.Contains(got.Text, "STOP au 36 111") || strings.Contains(got.Text, "Afficher") {
+			t.Errorf("%s: %+v, %v", name, got, err)
+		}
+	}
 	empty := evidencetest.Screenshot{}.Draw()
 	if got, err := pictures.Read(context.Background(), empty); err != nil || got.Text != "" {
 		t.Errorf("an empty screen: %+v, %v", got, err)
@@ -69,6 +77,9 @@ func TestPicturesNotRead(t *testing.T) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
+	for range readersMost {
+		pictures.slots <- struct{}{} // all are at work
+	}
 	gone, stop := context.WithCancel(context.Background())
 	stop()
 	if _, err := pictures.Read(gone, screen); !errors.Is(err, ErrNotRead) {
@@ -82,14 +93,14 @@ func TestReaderIsBounded(t *testing.T) {
 	if runtime.GOOS != "linux" {
 		t.Skip("only Linux bounds a program from outside")
 	}
-	brief, stop := context.WithTimeout(context.Background(), 300*time.Millisecond)
-	defer stop()
 	for name, args := range map[string][]string{
 		"sleeps":       {"sleep", "30"},
 		"has children": {"sh", "-c", "sleep 30 & sleep 30"},
 	} {
+		brief, stop := context.WithTimeout(context.Background(), 300*time.Millisecond)
 		begun := time.Now()
 		_, err := tool{programOf(t, args[0]), readerMemory}.run(brief, make([]byte, 1<<20), args[1:]...)
+		stop()
 		if took := time.Since(begun); err == nil || took > 15*time.Second { // half of what they sleep
 			t.Errorf("%s: %v after %s", name, err, took)
 		}

@@ -1,6 +1,7 @@
 package journey
 
 import (
+	"bytes"
 	"os"
 	"path/filepath"
 	"strings"
@@ -39,5 +40,36 @@ func TestFirstPicture(t *testing.T) {
 			t.Errorf("the message is %q", message)
 		}
 		b.audit()
+		b.zoomed()
+	}
+}
+
+// A voicemail goes along; the form says that no machine listens to it, and asks
+// for its words.
+func TestFirstVoicemail(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "message.mp3")
+	sound := append([]byte("ID3\x04\x00\x00\x00\x00\x00\x00"), bytes.Repeat([]byte{0xff, 0xfb, 0x90, 0x64}, 300)...)
+	if err := os.WriteFile(file, sound, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, b := range []*tab{on(t).open(t, "fr"), on(t).without(t, "fr")} {
+		b.begun()
+		b.choose(file)
+		if !b.plain {
+			b.says(".file.is-whole [data-state]", "Reçu")
+		}
+		b.further()
+		b.at("/report/channel")
+		b.holds("channel", "call")
+		b.next()
+		b.at("/report/voice")
+		b.pick("channel", "call_automated")
+		b.next()
+		b.set("on", ago(2))
+		b.next()
+		b.at("/report/sender")
+		b.reads("#message-read", "Aucune machine ne l’écoute")
+		b.audit()
+		b.zoomed()
 	}
 }

@@ -42,6 +42,7 @@ type Reading struct {
 	Value  string
 	Origin Origin
 	File   string // id of the file it was read in, "" for the pasted text
+	Cut    bool   // what it was read in shows a part of the message
 	Aside  bool   // the voter had answered otherwise: their answer stays, and the page tells both
 }
 

@@ -34,6 +34,7 @@ type Screenshot struct {
 	Dark    bool
 	Font    []byte  // TrueType, of the messages; nil for Go's
 	Size    float64 // of their letters in points, 0 for 42
+	Above   int     // points scrolled out at the top
 	Width   int     // of the file, 0 for 1080: smaller ones are drawn whole and made smaller
 	Noise   float64 // 0 to 1: greys drawn by lot over all
 	Quality int     // JPEG, 1 to 100; 0 for PNG
@@ -174,6 +175,11 @@ func wrapped(text string, in font.Face) []string {
 
 // packed makes the picture as small, as noisy and as smeared as it is to be.
 func (s Screenshot) packed(m *image.RGBA) []byte {
+	if s.Above > 0 {
+		rest := image.NewRGBA(image.Rect(0, 0, screenWidth, m.Rect.Dy()-s.Above))
+		draw.Draw(rest, rest.Rect, m, image.Pt(0, s.Above), draw.Src)
+		m = rest
+	}
 	if s.Width > 0 && s.Width != screenWidth {
 		small := image.NewRGBA(image.Rect(0, 0, s.Width, m.Rect.Dy()*s.Width/screenWidth))
 		draw.CatmullRom.Scale(small, small.Rect, m, m.Rect, draw.Src, nil)

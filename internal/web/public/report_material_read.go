@@ -88,13 +88,21 @@ var readings = map[report.Origin]string{
 	report.FromSound:   "report.read.sound",
 }
 
+// sayReading returns what is said beside an answer that the machine read.
+func sayReading(r report.Reading) string {
+	if r.Cut {
+		return "report.read.cut"
+	}
+	return readings[r.Origin]
+}
+
 // readNote says beside an answer that the machine read it, or that it read
 // something else and the voter's answer stays. It is "" for an answer that is
 // the voter's alone. With several fields the first that is so counts.
 func (v *visit) readNote(fields ...string) string {
 	for _, field := range fields {
 		if r, ok := v.draft.ReadAs(field); ok {
-			return v.words().T(readings[r.Origin])
+			return v.words().T(sayReading(r))
 		}
 	}
 	for _, field := range fields {
@@ -213,5 +221,10 @@ func (v *visit) readPicture(ctx context.Context, b []byte) []report.Reading {
 	if err != nil {
 		return nil
 	}
-	return proposals(evidence.FromPicture(read, v.context()), report.FromPicture)
+	p := evidence.FromPicture(read, v.context())
+	proposed := proposals(p, report.FromPicture)
+	for i := range proposed {
+		proposed[i].Cut = p.Partial && proposed[i].Field == report.ReadMessage
+	}
+	return proposed
 }

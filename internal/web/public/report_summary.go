@@ -73,7 +73,7 @@ func (v *visit) receivedRows(f report.Filing) []page.SummaryRow {
 func (v *visit) readRow(row page.SummaryRow, fields ...string) page.SummaryRow {
 	for _, field := range fields {
 		if r, ok := v.draft.ReadAs(field); ok && row.Read == "" {
-			row.Read = v.words().T(readings[r.Origin])
+			row.Read = v.words().T(sayReading(r))
 		}
 	}
 	return row
