@@ -37,6 +37,7 @@ var arrows = map[string][]string{
 	"retention":       {"canvass", "database", "day", "election", "fault", "journal", "place", "report", "seal", "triage"},
 	"stats":           {"database", "day", "election", "fault", "place", "report", "triage"},
 	"guide":           {"day", "fault"},
+	"paper":           {},
 	"demo":            {"day", "election", "names", "place", "report"},
 	"web/page":        features,
 	"web/public":      append([]string{"web/page"}, features...),
@@ -52,7 +53,7 @@ var arrows = map[string][]string{
 }
 
 // features is what the web wing may ask.
-var features = []string{"account", "canvass", "day", "election", "evidence", "fault", "guide", "i18n", "journal", "names", "place", "report", "retention", "seal", "stats", "triage"}
+var features = []string{"account", "canvass", "day", "election", "evidence", "fault", "guide", "i18n", "journal", "names", "paper", "place", "report", "retention", "seal", "stats", "triage"}
 
 // own returns the room that an import of ours names.
 func own(imported string) (room string, ok bool) {

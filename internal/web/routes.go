@@ -102,6 +102,7 @@ func (p Parts) formRoutes(g *gin.RouterGroup) {
 	g.GET("/report/check", v.Handle(o.GetReportCheck))
 	g.POST("/report/check", p.Limits.of(filingLimit, v, false), v.Handle(o.PostReportCheck))
 	g.GET("/report/receipt.txt", v.Handle(o.GetReportReceiptText))
+	g.GET("/report/receipt.pdf", v.Handle(o.GetReportReceiptPDF))
 	g.GET("/report/thanks", v.Handle(o.GetReportThanks))
 
 	g.GET("/follow", v.Handle(o.GetFollow))
@@ -110,6 +111,7 @@ func (p Parts) formRoutes(g *gin.RouterGroup) {
 	g.GET("/follow/complaint", v.Handle(o.GetFollowComplaint))
 	g.POST("/follow/complaint", draft, v.Handle(o.PostFollowComplaint))
 	g.GET("/follow/complaint.json", v.Handle(o.GetFollowComplaintFile))
+	g.GET("/follow/complaint.pdf", v.Handle(o.GetFollowComplaintPDF))
 	g.GET("/follow/withdraw", v.Handle(o.GetFollowWithdraw))
 	g.POST("/follow/withdraw", draft, v.Handle(o.PostFollowWithdraw))
 	g.GET("/follow/erased", v.Handle(o.GetFollowErased))

@@ -24,8 +24,10 @@ func TestFollowComplaint(t *testing.T) {
 	if got.code != 200 || got.header.Get("Cache-Control") != "no-store" || got.value("respondent") != "Demain Ensemble" || got.value("name") != "" {
 		t.Errorf("%d %q", got.code, got.value("respondent"))
 	}
-	if got := v.get("/follow/complaint.json"); got.code != 404 {
-		t.Errorf("%d", got.code)
+	for _, none := range []string{"/follow/complaint.json", "/follow/complaint.pdf"} {
+		if got := v.get(none); got.code != 404 {
+			t.Errorf("%s: %d", none, got.code)
+		}
 	}
 	v.leading(v.post("/follow/complaint", pleaded...), "/follow/complaint")
 	v.leading(v.post("/follow/complaint", pleaded...), "/follow/complaint") // a double click
@@ -48,6 +50,10 @@ func TestFollowComplaint(t *testing.T) {
 	}
 	if !strings.HasPrefix(file.header.Get("Content-Disposition"), "attachment") || file.header.Get("Cache-Control") != "no-store" || strings.Contains(file.body, code) {
 		t.Errorf("%v", file.header)
+	}
+	printed := v.get("/follow/complaint.pdf")
+	if words := onPaper(t, printed); !strings.Contains(words, "RoseMarqueur") || !strings.Contains(words, "36111") || strings.Contains(words, code) || printed.header.Get("Cache-Control") != "no-store" {
+		t.Errorf("%v %q", printed.header, words)
 	}
 	if got := v.get("/follow/report"); !strings.Contains(got.text("#complaint"), "Lire et télécharger") || !strings.Contains(got.text("main"), "Plainte") {
 		t.Error(got.text("#complaint"))

@@ -31,6 +31,10 @@ func TestReceiptUntilNoted(t *testing.T) {
 	if !strings.Contains(file.body, code) || !strings.HasPrefix(file.header.Get("Content-Disposition"), "attachment") {
 		t.Errorf("%v %q", file.header, file.body)
 	}
+	printed := v.get("/report/receipt.pdf")
+	if words := onPaper(t, printed); !strings.Contains(words, code) || !strings.Contains(words, "https://vigie.example/fr/follow") || printed.header.Get("Cache-Control") != "no-store" {
+		t.Errorf("%v %q", printed.header, words)
+	}
 	for _, answers := range [][]string{nil, {"last", "ZZZZ"}, {"last", code[len(code)-2:]}} {
 		if got := v.post("/report/receipt", answers...); got.code != 422 || !same(got.faults(), []string{"last"}) || got.Find("#receipt").Text() != code {
 			t.Errorf("%v: %d %v", answers, got.code, got.faults())

@@ -1,0 +1,89 @@
+package public
+
+import (
+	"fmt"
+	"net/http"
+
+	"github.com/gin-gonic/gin"
+
+	"vigie/internal/fault"
+	"vigie/internal/paper"
+	"vigie/internal/web/page"
+)
+
+// GetReportReceiptPDF gives the receipt as a page to print or keep. The square on
+// it leads to the follow-up; the code is beside it in letters, never in an
+// address, which would stay in histories.
+func (p *Pages) GetReportReceiptPDF(c *gin.Context) error {
+	v, r, err := p.receipt(c)
+	if err != nil || r == nil {
+		return err
+	}
+	l := v.words()
+	return p.print(c, r.Reference, paper.Document{
+		Title: l.T("report.receipt.title"),
+		Blocks: []paper.Block{
+			{Rows: []paper.Row{{Name: l.T("report.receipt.reference"), Values: []string{r.Reference}}}},
+			{Heading: l.T("report.receipt.code"), Code: r.Code.String(), Text: l.T("report.receipt.once")},
+			{Text: l.T("report.receipt.use"), Link: v.followUp()},
+		},
+	})
+}
+
+// GetFollowComplaintPDF gives the complaint as its author may send it.
+func (p *Pages) GetFollowComplaintPDF(c *gin.Context) error {
+	r, err := p.followed(c)
+	if err != nil {
+		return p.unfollowed(c, err)
+	}
+	if r.Complained == nil {
+		return fmt.Errorf("complaint: %w", fault.NotFound)
+	}
+	pleading, _, err := p.pleading(c, r)
+	if err != nil {
+		return err
+	}
+	told, err := (&visit{Pages: p, c: c}).told(r)
+	if err != nil {
+		return err
+	}
+	l := p.Views.Localizer(c)
+	d := paper.Document{Title: l.T("complaint.made_title"), Blocks: []paper.Block{
+		{Text: l.T("complaint.made_on", "Instant", l.Instant(r.Complained.MadeAt)), Rows: []paper.Row{{Name: l.T("report.receipt.reference"), Values: []string{r.Reference}}}},
+	}}
+	d.Blocks = append(d.Blocks, answersOnPaper(l.T, l.T("kind.complaint"), page.PleadingRows(l, pleading))...)
+	d.Blocks = append(d.Blocks, answersOnPaper(l.T, l.T("follow.report.told"), told)...)
+	return p.print(c, r.Reference, d)
+}
+
+// answersOnPaper lays answers out under a heading: short ones in rows, words in
+// full beneath their question.
+func answersOnPaper(say func(string, ...any) string, heading string, rows []page.SummaryRow) []paper.Block {
+	blocks := []paper.Block{{Heading: heading}}
+	for _, row := range rows {
+		last := &blocks[len(blocks)-1]
+		if !row.Quote {
+			last.Rows = append(last.Rows, paper.Row{Name: say(row.Label), Values: row.Values})
+			continue
+		}
+		for _, words := range row.Values {
+			blocks = append(blocks, paper.Block{Heading: say(row.Label), Quote: words}, paper.Block{})
+		}
+	}
+	return blocks
+}
+
+// print answers with a document as a file that nobody on the way keeps.
+func (p *Pages) print(c *gin.Context, reference string, d paper.Document) error {
+	l := p.Views.Localizer(c)
+	d.Lang, d.Author, d.Date = l.Lang, p.Operator.Name, p.Now()
+	d.Foot = l.T("printed.foot", "Reference", reference, "Instant", l.Instant(p.Now()))
+	body, err := paper.PDF(d)
+	if err != nil {
+		return err
+	}
+	c.Header("Cache-Control", "no-store")
+	c.Header("Content-Disposition", fmt.Sprintf(`attachment; filename="vigie-%s.pdf"`, reference))
+	c.Data(http.StatusOK, "application/pdf", body)
+	return nil
+}
