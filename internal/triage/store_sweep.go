@@ -62,6 +62,10 @@ func (s *Store) settle(ctx context.Context, reports []report.Report, grouped boo
 		if fresh, err = withoutCase(tx, fresh); err != nil { // another instance may have been faster
 			return err
 		}
+		// Meanwhile one may have been withdrawn, or made a complaint.
+		if fresh, err = s.with.Reports.In(tx, keys(fresh)); err != nil {
+			return err
+		}
 		of := map[string]canvass.ID{}
 		if grouped && ungrouped == nil { // as they stand now: somebody may have moved one
 			if of, err = s.with.Canvasses.OfIn(tx, keys(fresh)); err != nil {
