@@ -139,6 +139,8 @@ func asked(reference, receipt string) []string {
 		"/fr/report", "/fr/report/channel", "/fr/report/when", "/fr/report/check", "/fr/follow/report",
 		"/fr/follow/withdraw", "/fr/follow/erased", "/fr/follow/complaint", "/fr/follow/complaint.json", "POST /fr/follow/complaint name=a", "POST /fr/follow/withdraw last=a",
 		"/fr/office/cases", "/fr/office/cases?state=all", "/fr/office/cases/" + reference, "/fr/office/journal", "/fr/office/accounts",
+		"/fr/office/cases/" + reference + "/merge", "/fr/office/cases/" + reference + "/split", "/fr/office/cases/" + reference + "/move", "/fr/office/cases/" + reference + "/undo",
+		"/fr/office/labels", "POST /fr/office/cases/" + reference + "/merge version=1&other=" + reference + "&regroup_reason=a",
 		"POST /fr/office/cases/" + reference + "/note version=1&note=a", "POST /fr/office/cases/" + reference + "/take version=1",
 		"POST /fr/office/sign-in email=s@autorite.example&password=a", "POST /fr/follow code=" + receipt,
 		"POST /fr/report/channel channel=sms", "POST /api/v1/reports " + filing("sms"),

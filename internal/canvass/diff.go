@@ -67,13 +67,28 @@ func words(text string) []word {
 // wordKey returns what a word is compared by.
 func wordKey(w string) string {
 	w = strings.TrimSpace(w)
-	if strings.ContainsFunc(w, unicode.IsDigit) {
+	if numberLike(w) {
 		return w
 	}
 	if key := fold(nil, []string{norm.NFKD.String(w)}); len(key) > 0 {
 		return string(key)
 	}
 	return w
+}
+
+// numberLike says whether a word is a number, with what stands beside it, rather
+// than a word in which a reader of pictures saw figures.
+func numberLike(w string) bool {
+	digits, letters := 0, 0
+	for _, r := range w {
+		switch {
+		case unicode.IsDigit(r):
+			digits++
+		case unicode.IsLetter(r):
+			letters++
+		}
+	}
+	return digits > 0 && digits >= letters
 }
 
 // joinedWords puts words together that are of one kind.

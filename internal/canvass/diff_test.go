@@ -21,7 +21,7 @@ func bracketed(all []Passage) string {
 func TestPassages(t *testing.T) {
 	for name, c := range map[string]struct{ a, b, wantA, wantB string }{
 		"equal":           {"Votez dimanche", "Votez dimanche", "[Votez dimanche]", "[Votez dimanche]"},
-		"an optical read": {"Votez dimanche, élection", "V0tez DIMANCHE election", "Votez [dimanche, élection]", "V0tez [DIMANCHE election]"},
+		"an optical read": {"Votez dimanche, élection", "V0tez DIMANCHE election", "[Votez dimanche, élection]", "[V0tez DIMANCHE election]"},
 		"in the middle":   {"Bonjour Rose, votez bien dimanche", "Bonjour Paul, votez bien dimanche", "[Bonjour ]Rose, [votez bien dimanche]", "[Bonjour ]Paul, [votez bien dimanche]"},
 		"numbers":         {"La cantine à 1 euro", "La cantine à 11 euros", "[La cantine à ]1 euro", "[La cantine à ]11 euros"},
 		"put in":          {"Stop au 36111", "Pour ne plus rien recevoir : Stop au 36111", "[Stop au 36111]", "Pour ne plus rien recevoir : [Stop au 36111]"},

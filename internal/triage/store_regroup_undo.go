@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/google/uuid"
 	"gorm.io/gorm"
 
 	"vigie/internal/account"
@@ -44,17 +45,13 @@ func (s *Store) Ungroup(ctx context.Context, in Regroup, id string) (Case, error
 
 // beginUndo reads the regrouping and the case it left, as they were seen.
 func (g *regroup) beginUndo(id string) (Regrouping, error) {
-	var undone Regrouping
 	if g.with.Canvasses == nil {
-		return undone, fault.Conflict
+		return Regrouping{}, fault.Conflict
 	}
 	if err := g.db.Alone(g.tx, settling); err != nil {
-		return undone, err
+		return Regrouping{}, err
 	}
-	err := g.tx.Take(&undone, "id = ?", id).Error
-	if errors.Is(err, gorm.ErrRecordNotFound) {
-		err = fault.NotFound
-	}
+	undone, err := regrouping(g.tx, id)
 	if err != nil {
 		return undone, err
 	}
@@ -261,13 +258,19 @@ const (
 
 // RegroupingByID returns a regrouping, or fault.NotFound.
 func (s *Store) RegroupingByID(ctx context.Context, id string) (Regrouping, error) {
+	return regrouping(s.db.Write.WithContext(ctx), id)
+}
+
+func regrouping(tx *gorm.DB, id string) (Regrouping, error) {
 	var r Regrouping
-	err := s.db.Write.WithContext(ctx).Take(&r, "id = ?", id).Error
-	if errors.Is(err, gorm.ErrRecordNotFound) {
+	err := uuid.Validate(id)
+	if err != nil { // an address that was cut
+		err = fault.NotFound
+	} else if err = tx.Take(&r, "id = ?", id).Error; errors.Is(err, gorm.ErrRecordNotFound) {
 		err = fault.NotFound
 	}
 	if err != nil {
-		return Regrouping{}, fmt.Errorf("regrouping %s: %w", id, err)
+		return Regrouping{}, fmt.Errorf("regrouping %q: %w", id, err)
 	}
 	return r, nil
 }

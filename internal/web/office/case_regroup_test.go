@@ -100,6 +100,8 @@ func TestCaseMerge(t *testing.T) {
 	if got := b.get(at).is(http.StatusOK); got.count("#operation") != 0 || !strings.Contains(got.text("#history"), "Regroupement annulé") || !strings.Contains(got.text("#history"), "annulé") {
 		t.Errorf("undone: %s", got.text("#history"))
 	}
+	b.get(at + "/undo").is(http.StatusNotFound)
+	b.get(at + "/undo?act=0190").is(http.StatusNotFound)
 	if got := b.get(undo).is(http.StatusOK); got.count("form[action$='/undo']") != 0 || !strings.Contains(got.text("#barred"), "déjà annulé") {
 		t.Errorf("undone twice: %s", got.text("main"))
 	}
