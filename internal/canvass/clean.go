@@ -18,18 +18,24 @@ const longestLine = 24
 // composition as NFKD has it.
 func clean(text string) []string {
 	var words []string
+	var stops []bool
 	for line := range strings.Lines(norm.NFKD.String(text)) {
 		line = strings.TrimSpace(line)
 		if line == "" || framed(line) {
 			continue
 		}
 		for word := range strings.FieldsSeq(line) {
+			stop := strings.IndexByte(".!?:", word[len(word)-1]) >= 0
 			if word = masked(word); word != "" {
-				words = append(words, word)
+				words, stops = append(words, word), append(stops, false)
+			}
+			if stop && len(stops) > 0 {
+				stops[len(stops)-1] = true
 			}
 		}
 	}
-	return words[greeting(words):]
+	own := greeting(words)
+	return unnoticed(words[own:], stops[own:])
 }
 
 // framed says whether a line belongs to the telephone and not to the message:

@@ -17,6 +17,7 @@ type Engine struct {
 	shelf   Shelf
 	rules   Rules
 	printer *Printer
+	texts   comparer
 }
 
 // NewEngine returns an engine over shelf.
@@ -30,6 +31,7 @@ type match struct {
 	exemplar int
 	likeness Likeness
 	score    float64
+	own      bool // it is known to have some of the text's own words
 }
 
 // Place finds the canvass of a text, or founds one. An equal text decides
@@ -107,7 +109,7 @@ func (e *Engine) add(t Exemplar, m match) error {
 }
 
 // matches returns the canvasses that a text may join, the best first, the
-// oldest of equal ones before.
+// oldest of equal ones before. Those that are merely like it tell what wrapping is.
 func (e *Engine) matches(t Exemplar) ([]match, error) {
 	near, err := e.shelf.Near(t.Print.Keys, mostNear)
 	if err != nil {
@@ -115,10 +117,17 @@ func (e *Engine) matches(t Exemplar) ([]match, error) {
 	}
 	var all []match
 	for _, c := range near {
-		if m := e.match(t, c); m.score >= 1 && e.fits(t, m) {
+		if m := e.match(t, c); m.score > 0 {
 			all = append(all, m)
 		}
 	}
+	own := e.ownWords(t, all)
+	for i := range all {
+		all[i].own = own.known(all[i].canvass.ID)
+	}
+	all = slices.DeleteFunc(all, func(m match) bool {
+		return m.score < 1 || !own.allow(m) || !e.fits(t, m)
+	})
 	slices.SortStableFunc(all, func(a, b match) int {
 		return cmp.Or(cmp.Compare(b.score, a.score), cmp.Compare(a.canvass.ID, b.canvass.ID))
 	})
@@ -128,8 +137,9 @@ func (e *Engine) matches(t Exemplar) ([]match, error) {
 // match compares a text with the exemplars of a canvass.
 func (e *Engine) match(t Exemplar, c Canvass) match {
 	best := match{canvass: c}
+	e.texts.hold(&t.Print)
 	for i := range c.Exemplars {
-		l := compare(&t.Print, &c.Exemplars[i].Print)
+		l := e.texts.compare(&c.Exemplars[i].Print)
 		if s := e.scored(l, t, c.Exemplars[i]); s > best.score {
 			best.exemplar, best.likeness, best.score = i, l, s
 		}
@@ -170,7 +180,10 @@ func (e *Engine) fits(t Exemplar, m match) bool {
 }
 
 // score is the score of two texts, whoever sent them.
-func (e *Engine) score(a, b Exemplar) float64 { return e.rules.score(compare(&a.Print, &b.Print)) }
+func (e *Engine) score(a, b Exemplar) float64 {
+	e.texts.hold(&a.Print)
+	return e.rules.score(e.texts.compare(&b.Print))
+}
 
 // longer says whether a has a third more pieces than b. It is not asked of
 // texts of which a part was left out.
@@ -203,14 +216,20 @@ func (m match) heart() int {
 
 // same says whether two canvasses that a text matches are one. The text is a
 // witness, so that less likeness is asked of their hearts; but a text that
-// holds two messages, or a phrase that both use, proves nothing.
+// holds two messages, or a phrase that both use, proves nothing, and nor does
+// wrapping: either both have the text's own words, or no others in one place.
 func (e *Engine) same(t Exemplar, a, b match) bool {
 	x, y := a.canvass.Exemplars[a.heart()], b.canvass.Exemplars[b.heart()]
 	least := e.rules.Bridge
 	if longer(x, t) && longer(y, t) {
 		least = e.rules.Further
 	}
-	return e.score(x, y) >= least
+	e.texts.hold(&x.Print)
+	l := e.texts.compare(&y.Print)
+	if e.rules.score(l) < least {
+		return false
+	}
+	return a.own && b.own || !e.rules.otherWords(e.texts.instead(&y.Print), l)
 }
 
 // fresh says whether a text that joins shows enough that its canvass has not

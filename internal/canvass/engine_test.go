@@ -75,7 +75,7 @@ func TestSenderOnlySupports(t *testing.T) {
 		t.Error("one sender alone makes no canvass")
 	}
 	e := NewEngine(NewMemory(), Standard())
-	l := Likeness{Shared: 44, Fewer: 95, More: 100}
+	l := Likeness{Shared: 42, Fewer: 95, More: 110}
 	alone, with := e.scored(l, Exemplar{Sender: one}, Exemplar{Sender: two}), e.scored(l, Exemplar{Sender: one}, Exemplar{Sender: one})
 	if alone >= 1 || with < 1 {
 		t.Errorf("just below the rules: %.2f alone, %.2f from one sender", alone, with)

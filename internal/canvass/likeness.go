@@ -23,34 +23,6 @@ func (l Likeness) Contained() float64 {
 	return float64(l.Shared) / float64(l.Fewer)
 }
 
-// compare counts what two prints share. Of texts that were thinned only the
-// range of hashes that both kept is compared.
-func compare(a, b *Print) Likeness {
-	x, y := a.Pieces, b.Pieces
-	if limit := min(a.Limit, b.Limit); limit != a.Limit || limit != b.Limit {
-		x, y = below(x, limit), below(y, limit)
-	}
-	return Likeness{Shared: shared(x, y), Fewer: min(len(x), len(y)), More: max(len(x), len(y))}
-}
-
-// shared counts the values that stand in both ascending lists.
-func shared(x, y []uint32) int {
-	n, i, j := 0, 0, 0
-	for i < len(x) && j < len(y) {
-		a, b := x[i], y[j]
-		if a == b {
-			n++
-		}
-		if a <= b {
-			i++
-		}
-		if b <= a {
-			j++
-		}
-	}
-	return n
-}
-
 // Rules say when two texts are the same message. They were set on the
 // development messages and on invented ones, a part at a time (see the tests),
 // and lie in the middle of where the result does not move.
@@ -63,12 +35,15 @@ type Rules struct {
 	Core      float64 // of both thresholds, what a text and the heart of a canvass it joins must reach
 	Further   float64 // of both thresholds, what two texts that go on from a shorter one must reach
 	Bridge    float64 // of both thresholds, what two canvasses that one text joins must reach
+	Instead   float64 // pieces whose square says how many others may stand in their place, see otherWords
+	Own       float64 // of a text, the part that words of its own must be for them to decide
+	Has       float64 // of a text's own words, what a canvass that it joins must have
 	Sender    float64 // of both thresholds, what is asked between texts of one sender
 }
 
 // Standard returns the rules of the portal.
 func Standard() Rules {
-	return Rules{Jaccard: 0.3, Contained: 0.5, Fewest: 12, Evidence: 12, Part: 0.1, Core: 0.4, Further: 0.85, Bridge: 0.5, Sender: 0.9}
+	return Rules{Jaccard: 0.3, Contained: 0.43, Fewest: 12, Evidence: 12, Part: 0.1, Core: 0.4, Further: 0.85, Bridge: 0.5, Sender: 0.9, Instead: 400, Own: 0.25, Has: 0.25}
 }
 
 // score is how far a likeness lies above the rules: 1 and more is the same
@@ -83,4 +58,12 @@ func (r *Rules) score(l Likeness) float64 {
 		return by
 	}
 	return max(by, l.Contained()/(r.Contained+4/float64(l.Fewer)))
+}
+
+// otherWords says whether two texts have so many words of their own in one
+// place, beside what they share, that they are two messages in one wrapping. The
+// more they share, the less it can be wrapping alone, which is short; so that a
+// leaflet may have a paragraph for each place, and a short message may not.
+func (r *Rules) otherWords(instead int, l Likeness) bool {
+	return float64(instead)*r.Instead > float64(l.Shared)*float64(l.Shared)
 }

@@ -274,11 +274,14 @@ func first(text string, n int) string {
 	return string(r[:min(n, len(r))])
 }
 
+// TestLocallyAdaptedMessages holds less than it once did: two copies of a short
+// message that each have a sentence of their own in one place cannot be told from
+// two messages in one wrapping, and those must not be swallowed (ADR 0019).
 func TestLocallyAdaptedMessages(t *testing.T) {
 	for seed := range uint64(3) {
 		all := adapted(bases(t), seed)
 		ids := grouped(t, all, inOrder(len(all)), Standard())
-		if s := reportScore(t, "adapted", all, ids); s.F1() < 0.95 || s.Precision() < 0.99 {
+		if s := reportScore(t, "adapted", all, ids); s.F1() < 0.86 || s.Precision() < 0.96 {
 			t.Errorf("precision %.4f F1 %.4f", s.Precision(), s.F1())
 		}
 	}

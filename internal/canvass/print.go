@@ -20,7 +20,7 @@ const (
 type Print struct {
 	Whole   uint64   // hash of all folded letters; 0 for none
 	Letters int      // how many folded letters there are
-	Pieces  []uint32 // hashes of the pieces, ascending, distinct; see Limit
+	Pieces  []uint32 // hashes of the pieces, distinct, each where it stands first; see Limit
 	Limit   uint32   // hashes above it were left out, in every text whose Limit is as low
 	Keys    []uint32 // bands: texts that share one are looked at together
 }
@@ -31,6 +31,7 @@ type Printer struct {
 	common  []uint64 // bit per 20-bit hash: pieces of asides
 	letters []byte
 	pieces  []uint32
+	finder  finder
 }
 
 // NewPrinter returns a printer that knows the asides.
@@ -54,19 +55,21 @@ func (p *Printer) Print(text string) Print {
 	}
 	out := Print{Letters: len(p.letters), Whole: whole(p.letters), Limit: ^uint32(0)}
 	p.pieces = p.pieces[:0]
+	p.finder.reset(len(p.letters))
 	var least [slots]uint32
 	for i := 0; i+pieceLetters <= len(p.letters); i++ {
 		h := piece(p.letters[i:])
 		if p.aside(h) {
 			continue
 		}
-		p.pieces = append(p.pieces, h)
+		if p.finder.add(h, i) {
+			p.pieces = append(p.pieces, h)
+		}
 		if i+keyLetters <= len(p.letters) {
 			keep(&least, key(p.letters[i:]))
 		}
 	}
-	slices.Sort(p.pieces)
-	out.Pieces = slices.Clone(slices.Compact(p.pieces))
+	out.Pieces = slices.Clone(p.pieces)
 	out.thin()
 	out.Keys = bands(&least)
 	return out
@@ -79,17 +82,8 @@ func (p *Printer) aside(h uint32) bool { return p.common[h>>18]>>(h>>12&63)&1 ==
 func (p *Print) thin() {
 	for len(p.Pieces) > mostPieces {
 		p.Limit >>= 1
-		p.Pieces = slices.Clip(below(p.Pieces, p.Limit))
+		p.Pieces = slices.Clip(slices.DeleteFunc(p.Pieces, func(h uint32) bool { return h > p.Limit }))
 	}
-}
-
-// below returns the pieces up to limit.
-func below(pieces []uint32, limit uint32) []uint32 {
-	n, found := slices.BinarySearch(pieces, limit)
-	if found {
-		n++
-	}
-	return pieces[:n]
 }
 
 // keep keeps the smallest hash of each slot. A hash is never 0: that says that

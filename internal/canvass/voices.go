@@ -41,3 +41,14 @@ var asides = []string{
 	"pour ne plus recevoir de messages", "pour se désinscrire", "pour vous désabonner", "stop=", "text stop to", "to stop texts", "reply stop",
 	"to opt out", "unsubscribe", "https www", "http www",
 }
+
+// notices are turns by which a sentence is known to be a notice that the law or
+// a sending platform asks for, whatever the message: how one opts out, whose
+// data it is, who printed and paid it, what to do when it does not show.
+var notices = []string{
+	"ne plus recevoir", "ne souhaitez plus", "se désinscrire", "se désabonner", "vous désinscrire", "vous désabonner", "désinscription", "désabonnement",
+	"stop sms", "sms stop", "répondez stop", "envoyez stop", "stop au", "unsubscribe", "opt out",
+	"données personnelles", "vos données", "protection des données", "règlement européen", "rgpd", "droit d'accès", "droit d'opposition", "droits d'accès", "informatique et libertés", "mentions légales", "politique de confidentialité",
+	"mandataire financier", "association de financement", "voie publique", "imprimerie", "imprimé par", "dépôt légal", "vu, le candidat", "vu, la candidate", "vu, les candidats",
+	"ne s'affiche pas", "version en ligne", "voir dans le navigateur", "message envoyé par", "message vous est adressé", "e-mail vous est adressé", "courriel vous est adressé", "sms vous est adressé", "vous recevez ce", "figure sur un fichier", "figurez sur",
+}
