@@ -40,6 +40,7 @@ const (
 	readerMemory = 1 << 30 // bytes of address space
 	readerOutput = 4 << 20 // bytes of what it answers
 	readersMost  = 2       // at once in one process
+	waitingMost  = 8       // more than that would hold too many pictures in memory
 )
 
 // tool is a program that is run within bounds.
@@ -51,10 +52,11 @@ type tool struct {
 // Pictures reads the words in pictures with Tesseract, a program of its own: it
 // is handed points that were unpacked and packed anew here, never the file that
 // somebody sent, on its standard input, before which its bounds are in force. It
-// may be used by many at once; they wait for each other.
+// may be used by many at once: a few wait for each other, and the others are told no.
 type Pictures struct {
 	tool      tool
 	slots     chan struct{}
+	queue     chan struct{} // who reads or waits
 	languages func() string
 }
 
@@ -62,7 +64,7 @@ type Pictures struct {
 // nothing, and says so.
 func NewPictures(program string) *Pictures {
 	t := tool{program, readerMemory}
-	return &Pictures{tool: t, slots: make(chan struct{}, readersMost), languages: sync.OnceValue(t.languages)}
+	return &Pictures{tool: t, slots: make(chan struct{}, readersMost), queue: make(chan struct{}, readersMost+waitingMost), languages: sync.OnceValue(t.languages)}
 }
 
 // Ready says in which languages pictures are read ("fra+eng"), or why they are
@@ -92,11 +94,17 @@ func (t tool) languages() string {
 
 // Read returns the words of a picture (JPEG, PNG or WebP). It returns
 // ErrNoReader without a program, and ErrNotRead for a picture that is damaged,
-// too large or took too long.
+// too large, took too long, or came when too many waited.
 func (p *Pictures) Read(ctx context.Context, b []byte) (Picture, error) {
 	languages, err := p.Ready()
 	if err != nil {
 		return Picture{}, err
+	}
+	select {
+	case p.queue <- struct{}{}:
+		defer func() { <-p.queue }()
+	default:
+		return Picture{}, fmt.Errorf("%w: too many wait", ErrNotRead)
 	}
 	select {
 	case p.slots <- struct{}{}:

@@ -85,6 +85,12 @@ func TestPicturesNotRead(t *testing.T) {
 	if _, err := pictures.Read(gone, screen); !errors.Is(err, ErrNotRead) {
 		t.Errorf("nobody waits any more: %v", err)
 	}
+	for range cap(pictures.queue) {
+		pictures.queue <- struct{}{}
+	}
+	if _, err := pictures.Read(context.Background(), screen); !errors.Is(err, ErrNotRead) {
+		t.Errorf("too many wait: %v", err)
+	}
 }
 
 // TestReaderIsBounded runs programs that sleep, that have children and that eat
