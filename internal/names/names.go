@@ -27,7 +27,7 @@ func plain(name string) string {
 	}
 	var b strings.Builder
 	b.Grow(len(name))
-	for _, r := range norm.NFD.String(name) {
+	for _, r := range norm.NFD.String(strings.ToValidUTF8(name, " ")) { // beside a broken byte letters are not taken apart
 		r = unicode.ToLower(r)
 		switch letters := apart(r); {
 		case letters != "":

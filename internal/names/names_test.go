@@ -60,7 +60,7 @@ func TestFindIsOnceEach(t *testing.T) {
 }
 
 func FuzzFold(f *testing.F) {
-	for _, seed := range []string{"L’Haÿ", "s/ s/", "ﬁ\xff", "e\u0301", "11ème"} {
+	for _, seed := range []string{"L’Haÿ", "s/ s/", "ﬁ\xff", "e\u0301", "11ème", "\xf6Ӂ"} {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, typed string) {
