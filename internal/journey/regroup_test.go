@@ -53,12 +53,17 @@ func (b *tab) findsSimilar() {
 	b.t.Fatalf("nothing is proposed for %d cases", len(addresses))
 }
 
-// splits splits a report off the largest operation.
+// splits splits a report off an operation that nobody else has.
 func (b *tab) splits(why string) {
 	b.t.Helper()
 	b.visit("/office/waves")
-	b.visit(strings.TrimPrefix(ask[string](b, "document.querySelector('#quiet .wave__title a').getAttribute('href')"), "/"+b.lang))
-	b.press("#regroup a[href*='/split']")
+	addresses := strings.Fields(ask[string](b, "Array.from(document.querySelectorAll('.wave__title a'), a => a.getAttribute('href').split(/[?#]/)[0]).join(' ')"))
+	for _, address := range addresses {
+		b.visit(strings.TrimPrefix(address, "/"+b.lang) + "/split")
+		if b.count("#reports form button") > 0 {
+			break
+		}
+	}
 	b.audit()
 	b.press("#reports form button") // nothing ticked
 	b.audit()
