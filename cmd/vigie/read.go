@@ -106,16 +106,16 @@ func (r reader) one(ctx context.Context, name string) (any, error) {
 	case len(bytes.TrimSpace(raw)) == 0:
 		return nil, errEmpty
 	}
-	_, picture := evidence.TypeOfPicture(raw)
+	kind, known := evidence.TypeOf(raw)
 	switch strings.ToLower(filepath.Ext(name)) {
 	case ".eml", ".msg":
 		return emailLine(name, raw, r.facts)
-	case ".png", ".jpg", ".jpeg", ".webp":
+	case ".png", ".jpg", ".jpeg", ".webp", ".heic", ".heif":
 		return r.pictureLine(ctx, name, raw)
 	case ".txt":
 		return textLine(name, raw, r.facts)
 	}
-	if picture {
+	if known && (kind.Picture() || kind == report.FileHEIC) {
 		return r.pictureLine(ctx, name, raw)
 	}
 	if line, err := emailLine(name, raw, r.facts); err == nil {

@@ -29,11 +29,11 @@ func TestRead(t *testing.T) {
 		file("sms.txt", "Votez ! STOP au 38 689"), file("latin.txt", "R\xe9pondez STOP"), file("none.txt", "Bonjour"),
 		file("mail.eml", "From: a@exemple.fr\nTo: b@exemple.fr, c@exemple.fr\nSubject: Vote\n\nVotez"), file("mail", "Subject: x\nFrom: a@exemple.fr\n\nx"),
 		file("empty.txt", " \n"), file("image.txt", "\x89PNG\x00"), file("old.msg", "\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1"), file("no.eml", "Bonjour"), filepath.Join(dir, "missing.eml"),
-		file("screen.png", string(evidencetest.Screenshot{}.Draw())), file("good.msg", string(evidencetest.Outlook([]evidencetest.File{evidencetest.Recipient(0, 1, "", "b@exemple.fr")}, evidencetest.Property{ID: 0x37, Value: "Vote"}))),
+		file("screen.png", string(evidencetest.Screenshot{}.Draw())), file("photo", "\x00\x00\x00\x18ftypheic\x00\x00\x00\x00"), file("good.msg", string(evidencetest.Outlook([]evidencetest.File{evidencetest.Recipient(0, 1, "", "b@exemple.fr")}, evidencetest.Property{ID: 0x37, Value: "Vote"}))),
 	}
 	var out, complaints bytes.Buffer
 	err := reader{facts: evidence.Facts{Channel: report.SMS}}.files(t.Context(), &out, &complaints, files)
-	if err == nil || err.Error() != "read: 5 of 12 files could not be read" || strings.Count(complaints.String(), "\n") != 5 {
+	if err == nil || err.Error() != "read: 5 of 13 files could not be read" || strings.Count(complaints.String(), "\n") != 5 {
 		t.Errorf("%v: %s", err, &complaints)
 	}
 	fields := map[string][]string{
@@ -43,7 +43,7 @@ func TestRead(t *testing.T) {
 			"unsubscribe_http", "unsubscribe_https", "unsubscribe_mailto", "visible_recipients"},
 	}
 	lines := strings.Split(strings.TrimSpace(out.String()), "\n")
-	if len(lines) != 7 {
+	if len(lines) != 8 {
 		t.Fatalf("%d lines: %s", len(lines), &out)
 	}
 	for _, l := range lines {
@@ -69,8 +69,8 @@ func TestRead(t *testing.T) {
 	if !strings.Contains(lines[3], `"visible_recipients":2`) || strings.Contains(lines[3], "c@exemple.fr") {
 		t.Errorf("%s", lines[3])
 	}
-	if !strings.Contains(lines[6], `good.msg","kind":"email","from":"","subject":"Vote"`) {
-		t.Errorf("%s", lines[6])
+	if !strings.Contains(lines[7], `good.msg","kind":"email","from":"","subject":"Vote"`) {
+		t.Errorf("%s", lines[7])
 	}
 }
 

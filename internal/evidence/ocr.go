@@ -125,10 +125,10 @@ func (p *Pictures) Read(ctx context.Context, b []byte) (Picture, error) {
 	return screenOf(readTable(string(out)), points.width, points.height), nil
 }
 
-// TypeOfPicture returns the type of a picture that can be read.
-func TypeOfPicture(b []byte) (report.FileType, bool) {
+// pictureType returns the type of a picture whose words can be read.
+func pictureType(b []byte) (report.FileType, bool) {
 	t, ok := TypeOf(b[:min(len(b), 64<<10)])
-	return t, ok && slices.Contains([]report.FileType{report.FileJPEG, report.FilePNG, report.FileWebP}, t)
+	return t, ok && t.Picture()
 }
 
 // run runs the reading program within its bounds, hands it the input once they

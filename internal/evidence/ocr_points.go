@@ -32,7 +32,7 @@ func legible(b []byte) (s sheet, err error) {
 			s, err = sheet{}, fmt.Errorf("unpacking: %v", r)
 		}
 	}()
-	t, ok := TypeOfPicture(b)
+	t, ok := pictureType(b)
 	if !ok {
 		return sheet{}, errors.New("neither JPEG, PNG nor WebP")
 	}
