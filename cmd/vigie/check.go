@@ -23,6 +23,7 @@ func (check checkCmd) Run(ctx context.Context, cfg config.Config) error {
 		line("data folder", cfg.DataDir, cfg.MakeDataDir()),
 		line("keys", said, wrong),
 		line("database", "reachable, schema up to date", withDatabase(ctx, cfg, func(db *database.DB) error { return upToDate(ctx, db) })),
+		line("questions", "well formed, in all languages", checkQuestions(cfg)),
 		line("files", "can be written, read and removed", checkFiles(ctx, cfg)),
 		line("scanner", scannerSaid(cfg), checkScanner(ctx, cfg)),
 		line("pictures", picturesSaid(cfg), checkPictures(cfg)),
@@ -61,6 +62,16 @@ func checkFiles(ctx context.Context, cfg config.Config) error {
 		return err
 	}
 	return errors.Join(files.Check(ctx), files.Close())
+}
+
+// checkQuestions reads the form's questions as serve does.
+func checkQuestions(cfg config.Config) error {
+	v, _, err := views(cfg.BaseURL)
+	if err != nil {
+		return err
+	}
+	_, err = questions(cfg.Questions, v.Bundle)
+	return err
 }
 
 // scannerSaid says what a portal does about malware in files.

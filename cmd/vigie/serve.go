@@ -14,6 +14,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 
 	"vigie/internal/jobs"
+	"vigie/internal/report"
 	"vigie/internal/seal"
 	"vigie/internal/web"
 	"vigie/internal/web/office"
@@ -220,7 +221,11 @@ func (a *app) wing(as role) (wing, error) {
 		Limits: web.NewLimits(a.now, a.cfg.RateLimit == "off"),
 	}
 	if as != backOffice {
-		parts.Public, parts.Data = a.public(v), a.data(v, figures)
+		tree, err := questions(a.cfg.Questions, v.Bundle)
+		if err != nil {
+			return wing{}, err
+		}
+		parts.Public, parts.Data = a.public(v, tree), a.data(v, figures)
 	}
 	if as != intake {
 		parts.Office = a.office(v)
@@ -229,9 +234,9 @@ func (a *app) wing(as role) (wing, error) {
 	return wing{h, figures}, err
 }
 
-func (a *app) public(v *page.Views) *public.Pages {
+func (a *app) public(v *page.Views, tree *report.Tree) *public.Pages {
 	return &public.Pages{
-		Views: v, Reports: a.reports, Elections: a.elections, Stats: a.stats, Cases: a.triage, Places: a.places, Retention: a.retention, Pictures: a.pictures,
+		Views: v, Reports: a.reports, Tree: tree, Elections: a.elections, Stats: a.stats, Cases: a.triage, Places: a.places, Retention: a.retention, Pictures: a.pictures,
 		Secure: a.cfg.Secure(), BaseURL: a.cfg.BaseURL, Now: a.now,
 		Operator: public.Operator{Name: a.cfg.Operator, Contact: a.cfg.Contact, Officer: a.cfg.Officer, Host: a.cfg.Host},
 	}

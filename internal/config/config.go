@@ -60,6 +60,8 @@ type Config struct {
 	Officer string `env:"VIGIE_DPO"`
 	// Host is who runs the machines, by name and address, as shown to visitors.
 	Host string `env:"VIGIE_HOST"`
+	// Questions is a file that orders the form's questions, or "" for the program's own.
+	Questions string `env:"VIGIE_QUESTIONS"`
 	// Log is the least level that is logged: debug, info, warn or error.
 	Log string `env:"VIGIE_LOG" envDefault:"info"`
 }

@@ -121,6 +121,18 @@ func (l *Localizer) T(key string, params ...any) string {
 	return said
 }
 
+// Lacks returns the languages in which key is not written.
+func (b *Bundle) Lacks(key string) []string {
+	var lacking []string
+	for _, lang := range b.langs {
+		_, tag, err := b.by[lang].messages.LocalizeWithTag(&goi18n.LocalizeConfig{MessageID: key})
+		if err != nil || tag != language.Make(lang) {
+			lacking = append(lacking, lang)
+		}
+	}
+	return lacking
+}
+
 // value writes a placeholder's value as the language writes it.
 func (l *Localizer) value(v any) any {
 	switch v := v.(type) {

@@ -196,6 +196,7 @@ func TestReportWithoutScripts(t *testing.T) {
 	b.next()
 	b.at("/report/subject")
 	b.audit()
+	b.wrongPlace()
 	b.pick("subject_kind", "candidate")
 	b.fill("subject_name", "Somebody of no register")
 	b.next()
@@ -280,6 +281,25 @@ func TestReportOnceOrNever(t *testing.T) {
 	b.at("/report")
 }
 
+// wrongPlace answers as somebody who was called by a seller, reads where to go,
+// goes on all the same, and comes back to say who it was.
+func (b *tab) wrongPlace() {
+	b.t.Helper()
+	b.pick("subject_kind", "unknown")
+	b.next()
+	b.at("/report/matter")
+	b.audit()
+	b.pick("matter", "commercial")
+	b.next()
+	b.at("/report/elsewhere/commercial")
+	b.audit()
+	b.press("main .actions a.button")
+	b.at("/report/practices")
+	b.visit("/report/elsewhere")
+	b.audit()
+	b.visit("/report/subject")
+}
+
 // answer goes through the form by the shortest way, up to the check page.
 func (b *tab) answer() {
 	b.t.Helper()
@@ -292,7 +312,7 @@ func (b *tab) answer() {
 	b.next()
 	b.next() // sender
 	b.next() // place
-	b.pick("subject_kind", "unknown")
+	b.pick("subject_kind", "party")
 	b.next()
 	b.next() // practices
 	b.pick("opposed", "no")

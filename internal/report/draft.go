@@ -14,6 +14,8 @@ const DraftLife = 24 * time.Hour
 type Draft struct {
 	Filing  Filing
 	Opposed string   // whether the voter asked that it stop: "yes", "no", or "" when not asked yet
+	Matter  string   // of Matters, when it was asked what this is about
+	Told    []string // wrong places that the voter was told of: see Elsewhere
 	Done    []Step   // pages answered
 	Receipt *Receipt // once filed: shown until the voter says it is kept
 

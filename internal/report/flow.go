@@ -5,8 +5,8 @@ import "slices"
 // Step is one page of the form; its name is also the last part of its address.
 type Step string
 
-// The pages, in their order. Contact-like pages tell of one contact or attempt;
-// more are added from their lists.
+// The pages there are; a Tree says which are asked, in which order. Contact-like
+// pages tell of one contact or attempt; more are added from their lists.
 const (
 	StepMaterial  Step = "material"
 	StepChannel   Step = "channel"
@@ -15,6 +15,7 @@ const (
 	StepSender    Step = "sender"
 	StepPlace     Step = "place"
 	StepSubject   Step = "subject"
+	StepMatter    Step = "matter"
 	StepPractices Step = "practices"
 	StepOptOut    Step = "opt-out"
 	StepOrigin    Step = "origin"
@@ -27,18 +28,101 @@ const (
 // no channel, and never leaves a draft.
 const Call Channel = "call"
 
+// Matters are what somebody can have come with; only the first belongs here.
+var Matters = []string{"political", "commercial", "threat", "vote", "media", "breach"}
+
 var steps = []Step{
 	StepMaterial, StepChannel, StepVoice, StepWhen, StepSender, StepPlace, StepSubject,
-	StepPractices, StepOptOut, StepOrigin, StepStatement, StepReporter, StepCheck,
+	StepMatter, StepPractices, StepOptOut, StepOrigin, StepStatement, StepReporter, StepCheck,
 }
 
-// Steps returns the pages that d asks, in order: the one about a recorded voice
-// comes after a call only.
-func (d Draft) Steps() []Step {
-	if d.called() {
-		return steps
+// Steps returns the pages that are asked of d, in order.
+func (t *Tree) Steps(d Draft) []Step {
+	var asked []Step
+	for _, p := range t.Pages {
+		if p.When.holds(d.said) {
+			asked = append(asked, p.Ask)
+		}
 	}
-	return slices.DeleteFunc(slices.Clone(steps), func(s Step) bool { return s == StepVoice })
+	return asked
+}
+
+// holds says whether the condition is met by what was said.
+func (c Condition) holds(said func(answer string) []string) bool {
+	return len(c) == 0 || slices.ContainsFunc(c, func(all map[string][]string) bool {
+		for answer, of := range all {
+			if !slices.ContainsFunc(said(answer), func(v string) bool { return slices.Contains(of, v) }) {
+				return false
+			}
+		}
+		return true
+	})
+}
+
+// said returns what a voter answered, as conditions name it; a channel is that of
+// the first contact.
+func (d Draft) said(answer string) []string {
+	f := d.Filing
+	switch answer {
+	case "channel":
+		return []string{string(d.First().Channel)}
+	case "practices":
+		return words(f.Practices)
+	case "means", "outcome":
+		var all []string
+		for _, o := range f.OptOuts {
+			all = append(all, map[string]string{"means": string(o.Means), "outcome": string(o.Outcome)}[answer])
+		}
+		return all
+	}
+	return []string{map[string]string{
+		"election": f.Election, "kind": string(f.Kind), "subject_kind": string(f.Subject.Kind), "opposed": d.Opposed, "matter": d.Matter,
+		"data_origin": string(f.DataOrigin), "relation": string(f.Relation),
+	}[answer]}
+}
+
+// Answers returns the answers that a question offers, in order: those that the
+// tree names, or all there are; none when it is not asked.
+func (t *Tree) Answers(question string) []string {
+	for _, p := range t.Pages {
+		if answers, ok := p.Answers[question]; ok {
+			return slices.Clone(answers)
+		}
+	}
+	return slices.Clone(values[question])
+}
+
+// place returns where a page stands in the tree, or -1.
+func (t *Tree) place(s Step) int {
+	return slices.IndexFunc(t.Pages, func(p TreePage) bool { return p.Ask == s })
+}
+
+// Chapter returns the message key of the part of the form that a page is in.
+func (t *Tree) Chapter(s Step) string {
+	if i := t.place(s); i >= 0 {
+		return t.Pages[i].Chapter
+	}
+	return ""
+}
+
+// Place returns the page about a wrong place of that name.
+func (t *Tree) Place(id string) (Elsewhere, bool) {
+	i := slices.IndexFunc(t.Elsewhere, func(e Elsewhere) bool { return e.ID == id })
+	if i < 0 {
+		return Elsewhere{}, false
+	}
+	return t.Elsewhere[i], true
+}
+
+// Misplaced returns what the answers of a page show to belong elsewhere, unless
+// the voter was told so already.
+func (t *Tree) Misplaced(d Draft, after Step) (Elsewhere, bool) {
+	for _, e := range t.Elsewhere {
+		if e.After == after && !slices.Contains(d.Told, e.ID) && e.When.holds(d.said) {
+			return e, true
+		}
+	}
+	return Elsewhere{}, false
 }
 
 func (d Draft) called() bool {
@@ -51,12 +135,12 @@ func (d Draft) called() bool {
 
 // Next returns the page after step; once all are answered, a changed answer
 // leads straight back to the check page.
-func (d Draft) Next(step Step) Step {
-	todo := d.Todo()
+func (t *Tree) Next(d Draft, step Step) Step {
+	todo := t.Todo(d)
 	if todo == StepCheck {
 		return StepCheck
 	}
-	asked := d.Steps()
+	asked := t.Steps(d)
 	i := slices.Index(asked, step)
 	if i < 0 || i+1 >= len(asked) || slices.Index(asked, todo) < i {
 		return todo
@@ -65,8 +149,8 @@ func (d Draft) Next(step Step) Step {
 }
 
 // Previous returns the page before step, or "" before the first.
-func (d Draft) Previous(step Step) Step {
-	asked := d.Steps()
+func (t *Tree) Previous(d Draft, step Step) Step {
+	asked := t.Steps(d)
 	i := slices.Index(asked, step)
 	if i <= 0 {
 		return ""
@@ -75,8 +159,8 @@ func (d Draft) Previous(step Step) Step {
 }
 
 // Todo returns the first page that is not answered, or the check page.
-func (d Draft) Todo() Step {
-	for _, s := range d.Steps() {
+func (t *Tree) Todo(d Draft) Step {
+	for _, s := range t.Steps(d) {
 		if s != StepCheck && !d.Has(s) {
 			return s
 		}
@@ -85,18 +169,24 @@ func (d Draft) Todo() Step {
 }
 
 // Reached says whether step may be shown: all before it are answered.
-func (d Draft) Reached(step Step) bool {
-	asked := d.Steps()
+func (t *Tree) Reached(d Draft, step Step) bool {
+	asked := t.Steps(d)
 	i := slices.Index(asked, step)
-	return i >= 0 && i <= slices.Index(asked, d.Todo())
+	return i >= 0 && i <= slices.Index(asked, t.Todo(d))
 }
 
-// Number returns which page of how many step is. A call's two pages count as
-// one, so that the total never changes while one answers.
-func (d Draft) Number(step Step) (n, of int) {
-	plain := slices.DeleteFunc(slices.Clone(steps), func(s Step) bool { return s == StepVoice })
-	if step == StepVoice {
-		step = StepChannel
+// Number returns which page of how many step is. A page that is asked of some
+// counts as one with the page before, so that the total never changes while one
+// answers.
+func (t *Tree) Number(step Step) (n, of int) {
+	at := t.place(step)
+	for i, p := range t.Pages {
+		if len(p.When) > 0 && i > 0 {
+			continue
+		}
+		if of++; i <= at {
+			n = of
+		}
 	}
-	return slices.Index(plain, step) + 1, len(plain)
+	return n, of
 }

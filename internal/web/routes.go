@@ -80,6 +80,7 @@ func (p Parts) formRoutes(g *gin.RouterGroup) {
 		{"/sender", o.GetReportSender, o.PostReportSender},
 		{"/place", o.GetReportPlace, o.PostReportPlace},
 		{"/subject", o.GetReportSubject, o.PostReportSubject},
+		{"/matter", o.GetReportMatter, o.PostReportMatter},
 		{"/practices", o.GetReportPractices, o.PostReportPractices},
 		{"/opt-out", o.GetReportOptOut, o.PostReportOptOut},
 		{"/origin", o.GetReportOrigin, o.PostReportOrigin},
@@ -126,11 +127,13 @@ func (p Parts) formRoutes(g *gin.RouterGroup) {
 	g.GET("/legal", v.Handle(o.GetLegal))
 }
 
-// guideRoutes explain the rules, to voters and to campaigns.
+// guideRoutes explain the rules, to voters and to campaigns, and where else to go.
 func (p Parts) guideRoutes(g *gin.RouterGroup) {
 	v, o := p.Views, p.Public
 	writes := p.Limits.of(draftLimit, v, false)
 	g.GET("/guides", v.Handle(o.GetGuides))
+	g.GET("/report/elsewhere", v.Handle(o.GetReportElsewhere))
+	g.GET("/report/elsewhere/:place", v.Handle(o.GetReportElsewherePlace))
 	g.GET("/guides/why", v.Handle(o.GetGuidesWhy))
 	g.GET("/guides/regulator", v.Handle(o.GetGuidesRegulator))
 	g.GET("/guides/campaigns", v.Handle(o.GetGuidesCampaigns))

@@ -26,6 +26,20 @@ func ChannelOption(c report.Channel) Option {
 	return Option{Value: string(c), Label: l.name, Hint: l.hint, Icon: l.icon}
 }
 
+var matters = map[string]label{
+	"political":  {"report.matter.political", "report.matter.political_hint", ""},
+	"commercial": {"report.matter.commercial", "report.matter.commercial_hint", ""},
+	"threat":     {"report.matter.threat", "report.matter.threat_hint", ""},
+	"vote":       {"report.matter.vote", "report.matter.vote_hint", ""},
+	"media":      {"report.matter.media", "report.matter.media_hint", ""},
+	"breach":     {"report.matter.breach", "report.matter.breach_hint", ""},
+}
+
+// MatterOption returns what somebody can have come with, as an answer to choose.
+func MatterOption(m string) Option {
+	return Option{Value: m, Label: matters[m].name, Hint: matters[m].hint}
+}
+
 // ChannelIcon returns the icon of a channel.
 func ChannelIcon(c report.Channel) string { return channels[c].icon }
 

@@ -140,6 +140,7 @@ func TestTextPages(t *testing.T) {
 func TestFormTemplatesMatchTheirPages(t *testing.T) {
 	views := parse(t)
 	for name, data := range map[string]any{
+		"report_matter": public.ReportMatterPage{}, "report_elsewhere": public.ReportElsewherePage{}, "report_elsewhere_place": public.ReportElsewherePlacePage{},
 		"report_start": public.ReportStartPage{}, "report_channel": public.ReportChannelPage{}, "report_voice": public.ReportVoicePage{},
 		"report_when": public.ReportWhenPage{}, "report_sender": public.ReportSenderPage{}, "report_place": public.ReportPlacePage{},
 		"report_subject": public.ReportSubjectPage{}, "report_practices": public.ReportPracticesPage{}, "report_opt_out": public.ReportOptOutPage{},

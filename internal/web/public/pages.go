@@ -19,6 +19,7 @@ import (
 type Pages struct {
 	Views     *page.Views
 	Reports   *report.Store
+	Tree      *report.Tree // the questions of the form
 	Elections *election.Store
 	Stats     *stats.Store
 	Cases     *triage.Store

@@ -39,16 +39,10 @@ func (f *channelForm) fill(v *visit) (fault.Fields, error) {
 	return nil, nil
 }
 
-// offered are the channels as a voter thinks of them: a call is one thing, and
-// whether a voice was recorded is asked next.
-var offered = []report.Channel{
-	report.SMS, report.Call, report.Email, report.Post, report.Social, report.Door, report.OtherChannel,
-}
-
 func (f *channelForm) show(v *visit, s StepBase) any {
 	q := page.Choices{Name: "channel", Legend: "report.channel.title", Hint: "report.channel.hint", Big: true, Fault: s.Faults.On("channel"), Read: v.readNote(report.ReadChannel)}
-	for _, c := range offered {
-		q.Options = append(q.Options, page.ChannelOption(c))
+	for _, c := range v.Tree.Answers("channel") {
+		q.Options = append(q.Options, page.ChannelOption(report.Channel(c)))
 	}
 	chosen := report.Channel(f.Channel)
 	if chosen == report.CallLive || chosen == report.CallAutomated {

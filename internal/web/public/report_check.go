@@ -72,8 +72,8 @@ func (p *Pages) PostReportCheck(c *gin.Context) error {
 
 func (v *visit) check(q question, status int, faults fault.Fields) error {
 	p := ReportCheckPage{StepBase: StepBase{Base: v.Views.Base(v.c), Back: v.back(q)}}
-	p.Faults, p.Progress.Label = faults, chapters[q.step]
-	p.Progress.Step, p.Progress.Of = v.draft.Number(q.step)
+	p.Faults, p.Progress.Label = faults, v.Tree.Chapter(q.step)
+	p.Progress.Step, p.Progress.Of = v.Tree.Number(q.step)
 	for _, f := range faults {
 		address, _ := asked(f.Field)
 		p.Mend = append(p.Mend, Mend{v.at(address), f})

@@ -137,7 +137,7 @@ func (f *materialForm) fill(v *visit) (fault.Fields, error) {
 }
 
 func (f *materialForm) show(v *visit, s StepBase) any {
-	p := ReportMaterialPage{StepBase: s, Later: v.draft.Todo() == report.StepCheck, Limits: MaterialLimits{
+	p := ReportMaterialPage{StepBase: s, Later: v.Tree.Todo(v.draft) == report.StepCheck, Limits: MaterialLimits{
 		Files: report.MaxAttachments, Bytes: report.MaxAttachment, Part: report.PartSize, Megabytes: report.MaxAttachment >> 20,
 	}}
 	p.Pasted = page.Field{

@@ -102,13 +102,13 @@ func (f *attemptForm) fields(v *visit, faults fault.Fields) AttemptFields {
 		Outcome: page.Choices{Name: "outcome", Legend: "report.opt_out.outcome", Compact: true, Fault: faults.On("outcome")},
 	}
 	fit := report.MeansFor(v.draft.Filing.ChannelList())
-	for _, m := range report.AllMeans {
-		if slices.Contains(fit, m) || f.Means == string(m) {
-			a.Means.Options = append(a.Means.Options, page.Option{Value: string(m), Label: page.MeansLabel(m)})
+	for _, m := range v.Tree.Answers("means") {
+		if slices.Contains(fit, report.Means(m)) || f.Means == m {
+			a.Means.Options = append(a.Means.Options, page.Option{Value: m, Label: page.MeansLabel(report.Means(m))})
 		}
 	}
-	for _, o := range report.Outcomes {
-		a.Outcome.Options = append(a.Outcome.Options, page.Option{Value: string(o), Label: page.OutcomeLabel(o)})
+	for _, o := range v.Tree.Answers("outcome") {
+		a.Outcome.Options = append(a.Outcome.Options, page.Option{Value: o, Label: page.OutcomeLabel(report.Outcome(o))})
 	}
 	page.Check(a.Means.Options, f.Means)
 	page.Check(a.Outcome.Options, f.Outcome)

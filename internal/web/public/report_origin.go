@@ -39,14 +39,14 @@ func (f *originForm) fill(v *visit) (fault.Fields, error) {
 	return nil, nil
 }
 
-func (f *originForm) show(_ *visit, s StepBase) any {
+func (f *originForm) show(v *visit, s StepBase) any {
 	origin := page.Choices{Name: "data_origin", Legend: "report.origin.data_origin", Hint: "report.origin.data_origin_hint", Compact: true, Optional: true, Fault: s.Faults.On("data_origin")}
-	for _, o := range report.DataOrigins {
-		origin.Options = append(origin.Options, page.Option{Value: string(o), Label: page.DataOriginLabel(o)})
+	for _, o := range v.Tree.Answers("data_origin") {
+		origin.Options = append(origin.Options, page.Option{Value: o, Label: page.DataOriginLabel(report.DataOrigin(o))})
 	}
 	relation := page.Choices{Name: "relation", Legend: "report.origin.relation", Compact: true, Optional: true, Fault: s.Faults.On("relation")}
-	for _, r := range report.Relations {
-		relation.Options = append(relation.Options, page.Option{Value: string(r), Label: page.RelationLabel(r)})
+	for _, r := range v.Tree.Answers("relation") {
+		relation.Options = append(relation.Options, page.Option{Value: r, Label: page.RelationLabel(report.Relation(r))})
 	}
 	page.Check(origin.Options, f.Origin)
 	page.Check(relation.Options, f.Relation)

@@ -29,6 +29,7 @@ var answers = []answer{
 	{"subject.kind", "subject", "subject_kind"},
 	{"subject.name", "subject", "subject_name"},
 	{"subject.contender", "subject", "subject_name"},
+	{"", "matter", "matter"},
 	{"practices", "practices", "practices"},
 	{"", "opt-out", "opposed"},
 	{"opt_outs", "opt-out", "opposed"},

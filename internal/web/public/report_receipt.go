@@ -70,7 +70,7 @@ func (p *Pages) PostReportReceipt(c *gin.Context) error {
 	}
 	r := v.draft.Receipt
 	if r == nil {
-		return v.goTo(string(v.draft.Todo()))
+		return v.goTo(string(v.Tree.Todo(v.draft)))
 	}
 	if form.Noted == "" && !endsWith(r.Code, form.Last) {
 		faults := fault.Fields{{Field: "last", Key: "report.error.noted_required"}}
@@ -100,7 +100,7 @@ func (p *Pages) receipt(c *gin.Context) (*visit, *report.Receipt, error) {
 	case !v.found:
 		return v, nil, v.goTo("?again=receipt")
 	case v.draft.Receipt == nil:
-		return v, nil, v.goTo(string(v.draft.Todo()))
+		return v, nil, v.goTo(string(v.Tree.Todo(v.draft)))
 	}
 	return v, v.draft.Receipt, nil
 }

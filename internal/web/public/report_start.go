@@ -71,7 +71,7 @@ func (p *Pages) PostReportStart(c *gin.Context) error {
 	if err := v.save(); err != nil {
 		return err
 	}
-	return v.goTo(string(v.draft.Todo()))
+	return v.goTo(string(v.Tree.Todo(v.draft)))
 }
 
 // PostReportErase erases the draft. A receipt that is not noted yet stays: it
@@ -120,7 +120,7 @@ func (v *visit) start(status int, chosen string, faults fault.Fields) error {
 		p.Said = &notice
 	}
 	if v.found && !p.Receipt {
-		p.Resume = v.at(string(v.draft.Todo()))
+		p.Resume = v.at(string(v.Tree.Todo(v.draft)))
 	}
 	p.Election = page.Choices{Name: "election", Legend: "report.start.election", Fault: faults.On("election")}
 	for _, e := range open {

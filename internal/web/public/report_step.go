@@ -107,10 +107,15 @@ func (v *visit) answer(q question) (fault.Fields, error) {
 // onward keeps the answers and leads to what is asked next.
 func (v *visit) onward(q question) error {
 	v.draft.Mark(q.step)
+	to := string(v.Tree.Next(v.draft, q.step))
+	if e, ok := v.Tree.Misplaced(v.draft, q.step); ok { // told once; whoever goes on is not told again
+		v.draft.Told = append(v.draft.Told, e.ID)
+		to = elsewherePage(e.ID)
+	}
 	if err := v.save(); err != nil {
 		return err
 	}
-	return v.goTo(string(v.draft.Next(q.step)))
+	return v.goTo(to)
 }
 
 // mayAsk says whether a page may be shown, and where to go instead. One more
@@ -122,8 +127,8 @@ func (v *visit) mayAsk(q question) (instead string, ok bool) {
 		return "?again=expired", false
 	case d.Receipt != nil:
 		return "receipt", false
-	case q.further() && d.Todo() != report.StepCheck, !d.Reached(q.step):
-		return string(d.Todo()), false
+	case q.further() && v.Tree.Todo(d) != report.StepCheck, !v.Tree.Reached(d, q.step):
+		return string(v.Tree.Todo(d)), false
 	case q.n > v.saved(q.step)+1:
 		return string(report.StepCheck), false
 	}
@@ -157,9 +162,9 @@ func (v *visit) rescue(q question) error {
 func (v *visit) ask(q question, status int, faults fault.Fields) error {
 	s := StepBase{Base: v.Views.Base(v.c), Back: v.back(q)}
 	s.Faults = faults
-	s.Progress.Label = chapters[q.step]
+	s.Progress.Label = v.Tree.Chapter(q.step)
 	if !q.further() { // what is added from the check page is no step on the way to it
-		s.Progress.Step, s.Progress.Of = v.draft.Number(q.step)
+		s.Progress.Step, s.Progress.Of = v.Tree.Number(q.step)
 	}
 	return v.Views.Show(v.c, status, q.view, q.form.show(v, s))
 }
@@ -167,25 +172,8 @@ func (v *visit) ask(q question, status int, faults fault.Fields) error {
 // back returns the address of the page before; from an answer being changed,
 // that is the check page.
 func (v *visit) back(q question) string {
-	if v.draft.Todo() == report.StepCheck && q.step != report.StepCheck {
+	if v.Tree.Todo(v.draft) == report.StepCheck && q.step != report.StepCheck {
 		return v.at(string(report.StepCheck))
 	}
-	return v.at(string(v.draft.Previous(q.step)))
-}
-
-// chapters names the parts of the form, above each question.
-var chapters = map[report.Step]string{
-	report.StepMaterial:  "report.chapter.received",
-	report.StepChannel:   "report.chapter.received",
-	report.StepVoice:     "report.chapter.received",
-	report.StepWhen:      "report.chapter.received",
-	report.StepSender:    "report.chapter.received",
-	report.StepPlace:     "report.chapter.who",
-	report.StepSubject:   "report.chapter.who",
-	report.StepPractices: "report.chapter.wrong",
-	report.StepOptOut:    "report.chapter.wrong",
-	report.StepOrigin:    "report.chapter.wrong",
-	report.StepStatement: "report.chapter.you",
-	report.StepReporter:  "report.chapter.you",
-	report.StepCheck:     "report.chapter.check",
+	return v.at(string(v.Tree.Previous(v.draft, q.step)))
 }

@@ -109,8 +109,8 @@ func (f *subjectForm) show(v *visit, s StepBase) any {
 			chosen = named + g.ID
 		}
 	}
-	for _, k := range report.SubjectKinds {
-		kind.Options = append(kind.Options, page.Option{Value: string(k), Label: page.SubjectKindLabel(k)})
+	for _, k := range v.Tree.Answers("subject_kind") {
+		kind.Options = append(kind.Options, page.Option{Value: k, Label: page.SubjectKindLabel(report.SubjectKind(k))})
 	}
 	page.Check(kind.Options, chosen)
 	ask := url.Values{"election": {v.draft.Filing.Election}}

@@ -35,7 +35,11 @@ func (v *visit) summarize(p *ReportCheckPage) error {
 }
 
 func (v *visit) row(label string, s report.Step, values ...string) page.SummaryRow {
-	return page.SummaryRow{Label: label, Values: values, Change: v.at(string(s))}
+	row := page.SummaryRow{Label: label, Values: values}
+	if v.Tree.Reached(v.draft, s) { // an operator's questions may leave the page out
+		row.Change = v.at(string(s))
+	}
+	return row
 }
 
 // some returns the values that say something.

@@ -191,7 +191,8 @@ func TestReportFollowsTheChannel(t *testing.T) {
 	}
 	v.leading(v.post("/report/sender"), "/report/place")
 	v.leading(v.post("/report/place"), "/report/subject")
-	v.leading(v.post("/report/subject", "subject_kind", "unknown"), "/report/practices")
+	v.leading(v.post("/report/subject", "subject_kind", "unknown"), "/report/matter")
+	v.leading(v.post("/report/matter", "matter", "political"), "/report/practices")
 	if got := v.get("/report/practices").offers("practices"); !same(got, []string{"door_sensitive_notes", "none"}) {
 		t.Errorf("practices of a visit: %v", got)
 	}

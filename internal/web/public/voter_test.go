@@ -70,11 +70,13 @@ func open(t testing.TB, calendar string) *site {
 		Elections: elections, Places: places, Recipients: seal.Recipients{id.Recipient()}, Secret: bytes.Repeat([]byte{7}, 32),
 		Files: s.files(t), Look: report.Looking{Type: evidence.TypeOf, Copy: evidence.PrivacyCopy},
 	})
+	tree, err := report.StandardTree()
+	must(t, err)
 	views, log := parse(t), journal.NewStore(s.db, clock)
 	groups := canvass.NewStore(s.db, clock, canvass.Needs{Reports: s.reports})
 	cases := triage.NewStore(s.db, clock, triage.Needs{Reports: s.reports, Journal: log})
 	s.pages = &public.Pages{
-		Views: views, Reports: s.reports, Elections: elections, Places: places, BaseURL: "https://vigie.example", Now: clock,
+		Views: views, Reports: s.reports, Tree: tree, Elections: elections, Places: places, BaseURL: "https://vigie.example", Now: clock,
 		Cases: cases,
 		Retention: retention.NewStore(s.db, clock, retention.Needs{
 			Elections: elections, Places: places, Reports: s.reports, Canvasses: groups, Triage: cases, Journal: log,
