@@ -5,6 +5,7 @@ import (
 
 	"vigie/internal/fault"
 	"vigie/internal/report"
+	"vigie/internal/web/page"
 )
 
 // ReportAttemptPage asks about an attempt after the first to make it stop.
@@ -12,6 +13,7 @@ type ReportAttemptPage struct {
 	StepBase
 	Attempt AttemptFields
 	Remove  string // address that takes the attempt out, or "" while it is new
+	Diary   page.Diary
 }
 
 type furtherForm struct {
@@ -69,7 +71,7 @@ func (f *furtherForm) fill(v *visit) (fault.Fields, error) {
 }
 
 func (f *furtherForm) show(v *visit, s StepBase) any {
-	p := ReportAttemptPage{StepBase: s, Attempt: f.fields(v, s.Faults)}
+	p := ReportAttemptPage{StepBase: s, Attempt: f.fields(v, s.Faults), Diary: v.diary()}
 	if f.n <= v.saved(report.StepOptOut) {
 		p.Remove = v.at(attemptPage(f.n) + "/remove")
 	}

@@ -19,6 +19,7 @@ type ReportCheckPage struct {
 	Mend                      []Mend
 	Contact, Attempt          string // addresses at which one more is told, or ""
 	File                      string // address at which a file is added
+	Diary                     page.Diary
 	Complaint                 bool
 }
 
@@ -70,6 +71,12 @@ func (p *Pages) PostReportCheck(c *gin.Context) error {
 	return v.goTo("receipt")
 }
 
+// diary says what came after each attempt to make it stop.
+func (v *visit) diary() page.Diary {
+	f := v.draft.Filing
+	return page.DiaryOf(v.words(), report.Diary(f.Contacts, f.OptOuts))
+}
+
 func (v *visit) check(q question, status int, faults fault.Fields) error {
 	p := ReportCheckPage{StepBase: StepBase{Base: v.Views.Base(v.c), Back: v.back(q)}}
 	p.Faults, p.Progress.Label = faults, v.Tree.Chapter(q.step)
@@ -87,6 +94,7 @@ func (v *visit) check(q question, status int, faults fault.Fields) error {
 	if n := len(f.OptOuts); n > 0 && n < report.MaxOptOuts {
 		p.Attempt = v.at(attemptPage(n + 1))
 	}
+	p.Diary = v.diary()
 	if err := v.summarize(&p); err != nil {
 		return err
 	}

@@ -18,6 +18,7 @@ type ReportContactPage struct {
 	Channel                  page.Choices
 	Day, Hour, Count, Sender page.Field
 	Remove                   string // address that takes the contact out, or "" while it is new
+	Diary                    page.Diary
 }
 
 type contactForm struct {
@@ -113,7 +114,7 @@ func (f *contactForm) fill(v *visit) (fault.Fields, error) {
 }
 
 func (f *contactForm) show(v *visit, s StepBase) any {
-	p := ReportContactPage{StepBase: s, Channel: page.Choices{Name: "channel", Legend: "report.contact.channel", Compact: true, Two: true, Fault: s.Faults.On("channel")}}
+	p := ReportContactPage{StepBase: s, Diary: v.diary(), Channel: page.Choices{Name: "channel", Legend: "report.contact.channel", Compact: true, Two: true, Fault: s.Faults.On("channel")}}
 	for _, c := range report.Channels {
 		p.Channel.Options = append(p.Channel.Options, page.Option{Value: string(c), Label: page.ChannelLabel(c)})
 	}

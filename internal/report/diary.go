@@ -1,0 +1,75 @@
+package report
+
+import (
+	"cmp"
+	"slices"
+
+	"vigie/internal/day"
+)
+
+// Moment is one thing on the line of an opt-out diary: a contact, or an attempt to
+// make it stop with what came after it.
+type Moment struct {
+	On      day.Day // local to the voter's territory, as all days they tell; "" when they do not know
+	Contact *Contact
+	Attempt *OptOut
+
+	After   int     // contacts on later days than the attempt
+	Channel Channel // of those, when it is one and the same
+	Last    day.Day // of those, the last
+	Days    int     // from the attempt to the last
+	SameDay int     // contacts on the day of the attempt: before or after it, nobody knows
+}
+
+// Diary returns what happened, in order. An attempt without a day comes last, and
+// nothing is said to have come after it. Only a later day is after: an attempt
+// has no hour, so what came on its day stands before it and is not counted.
+func Diary(contacts []Contact, attempts []OptOut) []Moment {
+	var line []Moment
+	for i, c := range contacts {
+		line = append(line, Moment{On: c.On, Contact: &contacts[i]})
+	}
+	for i := range attempts {
+		line = append(line, attempt(&attempts[i], contacts))
+	}
+	slices.SortStableFunc(line, func(a, b Moment) int {
+		return cmp.Or(cmp.Compare(known(a.On), known(b.On)), cmp.Compare(a.hour(), b.hour()))
+	})
+	return line
+}
+
+// known puts what has no day after all that has one.
+func known(d day.Day) day.Day { return cmp.Or(d, "~") }
+
+// hour orders the moments of a day: contacts by their hour, those without one
+// after them, and attempts last.
+func (m Moment) hour() string {
+	if m.Contact == nil {
+		return "~~"
+	}
+	return cmp.Or(m.Contact.At, "~")
+}
+
+func attempt(o *OptOut, contacts []Contact) Moment {
+	m := Moment{On: o.On, Attempt: o}
+	if o.On == "" {
+		return m
+	}
+	one := true
+	for _, c := range contacts {
+		switch times := max(c.Count, 1); {
+		case c.On == o.On:
+			m.SameDay += times
+		case c.On.After(o.On):
+			one = one && (m.Channel == "" || m.Channel == c.Channel)
+			m.After, m.Channel, m.Last = m.After+times, c.Channel, max(m.Last, c.On)
+		}
+	}
+	if !one {
+		m.Channel = ""
+	}
+	if m.After > 0 {
+		m.Days = m.Last.Since(o.On)
+	}
+	return m
+}
