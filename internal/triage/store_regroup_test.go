@@ -545,7 +545,7 @@ func TestSimilarCases(t *testing.T) {
 		t.Errorf("%q %v", refs(a), err)
 	}
 	d = grouping(t)
-	one, other := d.caseOf(t, d.file(t, said(mailing))), d.caseOf(t, d.file(t, said(another+" "+mailing[:70])))
+	one, other := d.caseOf(t, d.file(t, said(mailing))), d.caseOf(t, d.file(t, said(another+" "+mailing[:56])))
 	if one.ID == other.ID || refs(one) != other.Reference || refs(other) != one.Reference {
 		t.Errorf("texts: %q and %q", refs(one), refs(other))
 	}

@@ -43,7 +43,7 @@ func with(values url.Values, name, value string) url.Values {
 func TestCaseMerge(t *testing.T) {
 	s := newStaff(t, false)
 	s.grouping()
-	first, other := s.file(said(mailing)), s.file(said(nearly+mailing[:70]))
+	first, other := s.file(said(mailing)), s.file(said(nearly+mailing[:56]))
 	b := s.as(account.Reviewer)
 	at := "/fr/office/cases/" + first
 	page := b.get(at).is(http.StatusOK)
