@@ -18,6 +18,7 @@ import (
 	"vigie/internal/database"
 	"vigie/internal/election"
 	"vigie/internal/evidence"
+	"vigie/internal/guess"
 	"vigie/internal/i18n"
 	"vigie/internal/jobs"
 	"vigie/internal/journal"
@@ -51,6 +52,7 @@ type app struct {
 	stats     *stats.Store
 	retention *retention.Store
 	leases    *jobs.Store
+	guesses   *guess.Store
 }
 
 // open opens the rooms on a database whose schema it brings up to date. now is
@@ -105,6 +107,7 @@ func (a *app) rooms() (err error) {
 		Periods: retention.Periods{Reports: a.cfg.RetentionReports, Cases: a.cfg.RetentionCases},
 	})
 	a.leases = jobs.NewStore(a.db, a.now)
+	a.guesses = guess.NewStore(a.db, a.now)
 	return nil
 }
 

@@ -184,6 +184,7 @@ func (a *app) runner(as role, figures *opendata.Figures) *jobs.Runner {
 		jobs.Sweep{Name: "retention.run", Every: time.Hour, Do: counted(a.retention.Sweep)},
 		jobs.Sweep{Name: "report.files", Every: expireEvery, Do: counted(a.retention.Clean)},
 		jobs.Sweep{Name: "report.strays", Every: 24 * time.Hour, Do: counted(a.reports.SweepStrays)},
+		jobs.Sweep{Name: "guess.expire", Every: expireEvery, Do: counted(a.guesses.Expire)},
 		jobs.Sweep{Name: "account.expire", Every: expireEvery, Do: counted(a.accounts.Expire)},
 	)...)
 }
@@ -218,7 +219,7 @@ func (a *app) wing(as role) (wing, error) {
 	}
 	parts := web.Parts{
 		Views: v, Built: assets, Assets: files, Proxies: a.cfg.TrustedProxies, Secure: a.cfg.Secure(),
-		Limits: web.NewLimits(a.now, a.cfg.RateLimit == "off"),
+		Limits: web.NewLimits(a.guesses, a.now, a.cfg.RateLimit == "off"),
 	}
 	if as != backOffice {
 		tree, err := questions(a.cfg.Questions, v.Bundle)

@@ -38,6 +38,7 @@ var arrows = map[string][]string{
 	"stats":           {"database", "day", "election", "fault", "place", "report", "triage"},
 	"guide":           {"day", "fault"},
 	"paper":           {},
+	"guess":           {"database", "fault"},
 	"demo":            {"day", "election", "names", "place", "report"},
 	"web/page":        features,
 	"web/public":      append([]string{"web/page"}, features...),
@@ -53,7 +54,7 @@ var arrows = map[string][]string{
 }
 
 // features is what the web wing may ask.
-var features = []string{"account", "canvass", "day", "election", "evidence", "fault", "guide", "i18n", "journal", "names", "paper", "place", "report", "retention", "seal", "stats", "triage"}
+var features = []string{"account", "canvass", "day", "election", "evidence", "fault", "guess", "guide", "i18n", "journal", "names", "paper", "place", "report", "retention", "seal", "stats", "triage"}
 
 // own returns the room that an import of ours names.
 func own(imported string) (room string, ok bool) {
@@ -159,7 +160,7 @@ func TestOneTableOneWriter(t *testing.T) {
 	owners := map[string]string{
 		"reports": "report", "contacts": "report", "opt_outs": "report", "drafts": "report", "filings": "report", "attachments": "report", "redactions": "triage",
 		"elections": "election", "contenders": "election", "accounts": "account", "sessions": "account",
-		"journal": "journal", "cases": "triage", "case_reports": "triage", "notes": "triage", "decisions": "triage", "leases": "jobs",
+		"journal": "journal", "cases": "triage", "case_reports": "triage", "notes": "triage", "decisions": "triage", "leases": "jobs", "guess_keys": "guess", "guess_counts": "guess",
 		"canvass_hours": "canvass", "canvass_facets": "canvass", "statement_marks": "report", "suspicions": "triage", "suspicion_reports": "triage",
 		"alerts": "triage", "alert_settings": "triage", "triage_cursors": "triage",
 		"case_places": "triage", "canvasses": "canvass", "canvass_reports": "canvass", "exemplars": "canvass", "bands": "canvass",

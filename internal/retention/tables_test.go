@@ -66,6 +66,8 @@ var fates = map[string]string{
 	"accounts":         "nothing",
 	"sessions":         "nothing",
 	"sign_in_attempts": "nothing",
+	"guess_keys":       "nothing: the day's key, gone with its day",
+	"guess_counts":     "nothing: a keyed hash of who guessed and an instant, gone within a day",
 	"goose_db_version": "nothing",
 }
 

@@ -8,7 +8,7 @@ import (
 
 func TestLimitsTellCallersApart(t *testing.T) {
 	now := time.Date(2026, 3, 10, 11, 0, 0, 0, time.UTC)
-	l := NewLimits(func() time.Time { return now }, false)
+	l := NewLimits(nil, func() time.Time { return now }, false)
 	two := Limit{"test", 2, time.Minute}
 	allow := func(address string, want bool) {
 		t.Helper()
@@ -41,7 +41,7 @@ func TestLimitsTellCallersApart(t *testing.T) {
 
 func TestLimitsForgetACrowd(t *testing.T) {
 	now := time.Now()
-	l := NewLimits(func() time.Time { return now }, false)
+	l := NewLimits(nil, func() time.Time { return now }, false)
 	for i := range crowd + 10 {
 		l.allow(filingLimit, fmt.Sprint("caller ", i))
 	}

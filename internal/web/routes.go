@@ -63,7 +63,7 @@ func (p Parts) figureRoutes(g *gin.RouterGroup) {
 	g.GET("/statistics/:election", v.Handle(o.GetStatisticsElection))
 }
 
-// formRoutes are the pages of a report, from its first question to its follow-up,
+// formRoutes are the pages of a report, from its first question to its receipt,
 // and the texts that go with it.
 func (p Parts) formRoutes(g *gin.RouterGroup) {
 	v, o := p.Views, p.Public
@@ -106,17 +106,7 @@ func (p Parts) formRoutes(g *gin.RouterGroup) {
 	g.GET("/report/receipt.pdf", v.Handle(o.GetReportReceiptPDF))
 	g.GET("/report/thanks", v.Handle(o.GetReportThanks))
 
-	g.GET("/follow", v.Handle(o.GetFollow))
-	g.POST("/follow", p.Limits.of(codeLimit, v, false), v.Handle(o.PostFollow))
-	g.GET("/follow/report", v.Handle(o.GetFollowReport))
-	g.GET("/follow/complaint", v.Handle(o.GetFollowComplaint))
-	g.POST("/follow/complaint", draft, v.Handle(o.PostFollowComplaint))
-	g.GET("/follow/complaint.json", v.Handle(o.GetFollowComplaintFile))
-	g.GET("/follow/complaint.pdf", v.Handle(o.GetFollowComplaintPDF))
-	g.GET("/follow/withdraw", v.Handle(o.GetFollowWithdraw))
-	g.POST("/follow/withdraw", draft, v.Handle(o.PostFollowWithdraw))
-	g.GET("/follow/erased", v.Handle(o.GetFollowErased))
-	g.POST("/follow/close", v.Handle(o.PostFollowClose))
+	p.followRoutes(g)
 
 	g.GET("/suggest/communes", v.Handle(o.GetSuggestCommunes))
 	g.GET("/suggest/contenders", v.Handle(o.GetSuggestContenders))
@@ -125,6 +115,24 @@ func (p Parts) formRoutes(g *gin.RouterGroup) {
 	g.GET("/privacy", v.Handle(o.GetPrivacy))
 	g.GET("/accessibility", v.Handle(o.GetAccessibility))
 	g.GET("/legal", v.Handle(o.GetLegal))
+}
+
+// followRoutes are the pages of a report that was sent, found by its code.
+func (p Parts) followRoutes(g *gin.RouterGroup) {
+	v, o := p.Views, p.Public
+	draft := p.Limits.of(draftLimit, v, false)
+	carried := p.Limits.carried(codeLimit, v)
+	g.GET("/follow", v.Handle(o.GetFollow))
+	g.POST("/follow", p.Limits.guess(codeLimit, v), v.Handle(o.PostFollow))
+	g.GET("/follow/report", carried, v.Handle(o.GetFollowReport))
+	g.GET("/follow/complaint", carried, v.Handle(o.GetFollowComplaint))
+	g.POST("/follow/complaint", carried, draft, v.Handle(o.PostFollowComplaint))
+	g.GET("/follow/complaint.json", carried, v.Handle(o.GetFollowComplaintFile))
+	g.GET("/follow/complaint.pdf", carried, v.Handle(o.GetFollowComplaintPDF))
+	g.GET("/follow/withdraw", carried, v.Handle(o.GetFollowWithdraw))
+	g.POST("/follow/withdraw", carried, draft, v.Handle(o.PostFollowWithdraw))
+	g.GET("/follow/erased", carried, v.Handle(o.GetFollowErased))
+	g.POST("/follow/close", v.Handle(o.PostFollowClose))
 }
 
 // guideRoutes explain the rules, to voters and to campaigns, and where else to go.
@@ -152,7 +160,7 @@ func (p Parts) officeRoutes(g *gin.RouterGroup) {
 	}
 	g.Use(office.Private)
 	may := o.SignedIn
-	guess := p.Limits.of(signInLimit, v, false)
+	guess := p.Limits.guess(signInLimit, v)
 
 	g.GET("", may(""), v.Handle(o.Home))
 	g.GET("/sign-in", v.Handle(o.GetSignIn))

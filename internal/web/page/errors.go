@@ -5,12 +5,15 @@ import (
 	"errors"
 	"log/slog"
 	"net/http"
+	"strconv"
 	"strings"
+	"time"
 
 	"github.com/gin-gonic/gin"
 	"github.com/google/uuid"
 
 	"vigie/internal/fault"
+	"vigie/internal/i18n"
 )
 
 // ErrMethod says that an address is asked in a way it does not answer to.
@@ -52,6 +55,7 @@ type Handler func(c *gin.Context) error
 type ErrorPage struct {
 	Base
 	Title, Text string // message keys
+	Wait        string // when trying again helps, in words; "" where nobody can tell
 	Request     string // the request's number, for whoever asks for help
 }
 
@@ -70,6 +74,9 @@ func (v *Views) Fail(c *gin.Context, err error) {
 	base := v.Base(c)
 	base.origin = "" // an error is no page to be found or sent on
 	p := ErrorPage{Base: base, Title: o.title, Text: o.text, Request: RequestID(c)}
+	if wait := waitOf(err); wait > 0 {
+		p.Wait = waitWords(v.Localizer(c), wait)
+	}
 	c.Header("Cache-Control", "no-store")
 	if err := v.Show(c, o.status, "public/error", p); err != nil {
 		slog.ErrorContext(c.Request.Context(), "error page", "request", RequestID(c), "err", err)
@@ -131,6 +138,9 @@ func (v *Views) classify(c *gin.Context, err error) outcome {
 	switch o.status {
 	case http.StatusTooManyRequests:
 		c.Header("Retry-After", retryAfter)
+		if wait := waitOf(err); wait > 0 {
+			c.Header("Retry-After", strconv.Itoa(wait))
+		}
 	case http.StatusServiceUnavailable:
 		c.Header("Retry-After", retryAfter)
 		slog.WarnContext(ctx, "refused for now", "request", request, "route", route, "err", err)
@@ -153,6 +163,31 @@ func (v *Views) outcomeOf(err error) outcome {
 	}
 	return internal
 }
+
+// waitOf returns how many seconds the visitor should wait, 0 when nobody can tell.
+func waitOf(err error) int {
+	var soon fault.TooSoon
+	if !errors.As(err, &soon) {
+		return 0
+	}
+	return int((soon.Wait + time.Second - 1) / time.Second)
+}
+
+// waitWords says a wait in seconds, or past two minutes in whole minutes.
+func waitWords(l *i18n.Localizer, seconds int) string {
+	if seconds <= 120 {
+		return l.T("error.too_many.seconds", "Count", seconds)
+	}
+	return l.T("error.too_many.minutes", "Count", (seconds+59)/60)
+}
+
+const mistakeKey = "mistake"
+
+// Mistake notes that a code which the browser sent by itself finds nothing.
+func Mistake(c *gin.Context) { c.Set(mistakeKey, true) }
+
+// Mistaken says whether Mistake was noted for this request.
+func Mistaken(c *gin.Context) bool { return c.GetBool(mistakeKey) }
 
 const requestKey = "request"
 

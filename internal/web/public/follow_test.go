@@ -99,8 +99,33 @@ func TestFollowTellsGuessersNothing(t *testing.T) {
 	for range 12 {
 		v.post("/follow", "code", unknown)
 	}
-	if got := v.post("/follow", "code", code); got.code != http.StatusTooManyRequests {
-		t.Errorf("guessing is not slowed: %d", got.code)
+	got := v.post("/follow", "code", code)
+	if got.code != http.StatusTooManyRequests || got.header.Get("Retry-After") != "30" || !strings.Contains(got.Find(".lede").Text(), "dans 30 secondes") {
+		t.Errorf("guessing is not slowed: %d, %q, %s", got.code, got.header.Get("Retry-After"), got.Find(".lede").Text())
+	}
+}
+
+// A holder opens the report as often as they like; a code in the cookie is
+// guessed at no faster than on the page.
+func TestFollowSlowsGuessesByCookie(t *testing.T) {
+	s := open(t, oneElection)
+	v := s.voter(t, "fr")
+	code := v.sent()
+	for i := range 15 {
+		v.leading(v.post("/follow", "code", code), "/follow/report")
+		if got := v.get("/follow/report"); got.code != http.StatusOK {
+			t.Fatalf("opened %d times: %d", i, got.code)
+		}
+	}
+	for range 12 {
+		v.cookies["vigie-follow"] = "0000-0000-0000-0000-0000"
+		v.leading(v.get("/follow/report"), "/follow")
+	}
+	v.cookies["vigie-follow"] = code
+	for _, path := range []string{"/follow/report", "/follow/complaint.json", "/follow/withdraw", "/follow/erased"} {
+		if got := v.get(path); got.code != http.StatusTooManyRequests {
+			t.Errorf("%s: %d", path, got.code)
+		}
 	}
 }
 

@@ -134,6 +134,7 @@ func (p *Pages) unfollowed(c *gin.Context, err error) error {
 		_, err = p.Retention.ByCode(c.Request.Context(), code)
 	}
 	if errors.Is(err, fault.NotFound) || errors.Is(err, seal.ErrCode) {
+		page.Mistake(c)
 		return p.PostFollowClose(c)
 	}
 	if err != nil {

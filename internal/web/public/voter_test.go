@@ -21,6 +21,7 @@ import (
 	"vigie/internal/database/dbtest"
 	"vigie/internal/election"
 	"vigie/internal/evidence"
+	"vigie/internal/guess"
 	"vigie/internal/i18n"
 	"vigie/internal/journal"
 	"vigie/internal/place/placetest"
@@ -83,7 +84,7 @@ func open(t testing.TB, calendar string) *site {
 			Periods: retention.Periods{Reports: 12, Cases: 36},
 		}),
 	}
-	s.Handler, err = web.Handler(web.Parts{Views: views, Assets: fstest.MapFS{}, Limits: web.NewLimits(clock, false), Public: s.pages})
+	s.Handler, err = web.Handler(web.Parts{Views: views, Assets: fstest.MapFS{}, Limits: web.NewLimits(guess.NewStore(s.db, clock), clock, false), Public: s.pages})
 	must(t, err)
 	return s
 }
