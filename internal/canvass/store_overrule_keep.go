@@ -10,17 +10,6 @@ import (
 	"vigie/internal/report"
 )
 
-// actReport says where a report of an act was before it; it is the row.
-type actReport struct {
-	ActID     string `gorm:"primaryKey"`
-	ReportID  string `gorm:"primaryKey"`
-	CanvassID ID
-	Act       string // by which it had come there, "" for the machine
-}
-
-// TableName is where gorm finds them.
-func (actReport) TableName() string { return "canvass_act_reports" }
-
 // apartRow says that a canvass is not another.
 type apartRow struct {
 	CanvassID ID `gorm:"primaryKey;autoIncrement:false"`
