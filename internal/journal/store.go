@@ -174,6 +174,19 @@ func (s *Store) List(ctx context.Context, f Filter, limit int) (Page, error) {
 	return paged(f, lines, limit), nil
 }
 
+// First returns when act was first noted of object, nil when it never was.
+func (s *Store) First(ctx context.Context, object string, act Act) (*time.Time, error) {
+	var lines []Line
+	err := s.db.Read.WithContext(ctx).Select("at").Where("object = ? AND act = ?", object, act).Order("seq").Limit(1).Find(&lines).Error
+	if err != nil {
+		return nil, fmt.Errorf("first %s of %s: %w", act, object, err)
+	}
+	if len(lines) == 0 {
+		return nil, nil
+	}
+	return &lines[0].At, nil
+}
+
 // paged cuts the line that only tells that there is more, and says where the
 // neighbours are.
 func paged(f Filter, lines []Line, limit int) Page {

@@ -121,7 +121,9 @@ func (s *Store) Decisions(ctx context.Context, c Case) ([]Decision, error) {
 type Standing struct {
 	State     State
 	Outcome   Outcome    // of the decision, or ""
+	TakenAt   *time.Time // when someone first took its case, nil before
 	DecidedAt *time.Time // nil before
+	Reports   int        // how many its case took in, itself among them; 0 before there is one
 }
 
 // StateOf returns how the report of a key stands; New when no case was opened
@@ -131,5 +133,9 @@ func (s *Store) StateOf(ctx context.Context, reportID string) (Standing, error) 
 	if errors.Is(err, fault.NotFound) {
 		return Standing{State: New}, nil
 	}
-	return Standing{State: c.State, Outcome: c.Outcome, DecidedAt: c.DecidedAt}, err
+	if err != nil {
+		return Standing{}, err
+	}
+	taken, err := s.with.Journal.First(ctx, Object(c.Reference), ActTake)
+	return Standing{State: c.State, Outcome: c.Outcome, TakenAt: taken, DecidedAt: c.DecidedAt, Reports: c.Reports}, err
 }

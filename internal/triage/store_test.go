@@ -218,6 +218,22 @@ func TestStateOf(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	if s, err := d.StateOf(t.Context(), r.ID); err != nil || s.State != New || s.TakenAt != nil || s.Reports != 1 {
+		t.Errorf("swept: %+v %v", s, err)
+	}
+	first := d.now
+	for range 2 { // the first time is what is told
+		if c, err = d.Take(t.Context(), seen(c, ann())); err != nil {
+			t.Fatal(err)
+		}
+		if c, err = d.Release(t.Context(), seen(c, ann())); err != nil {
+			t.Fatal(err)
+		}
+		d.now = d.now.Add(time.Hour)
+	}
+	if s, err := d.StateOf(t.Context(), r.ID); err != nil || s.State != New || s.TakenAt == nil || !s.TakenAt.Equal(first) {
+		t.Errorf("taken and given back: %+v %v", s, err)
+	}
 	if _, err := d.Decide(t.Context(), seen(c, ann()), Ruling{Outcome: Reminder, Reasons: "x"}); err != nil {
 		t.Fatal(err)
 	}

@@ -16,9 +16,8 @@ type FollowReportPage struct {
 	Report    report.Report
 	State     string // message key: where it is, in words
 	StateText string // message key
-	Step      string // message key: the state as a step on the way
-	Decided   *triage.Standing
-	Outcome   string // message key: what was decided, or ""
+	Steps     []FollowStep
+	Decision  *FollowDecision // nil before
 	Told      page.Summary
 }
 
@@ -39,10 +38,9 @@ func (p *Pages) GetFollowReport(c *gin.Context) error {
 	}
 	f := FollowReportPage{Base: p.Views.Base(c), Report: r, Told: page.Summary{Rows: told}}
 	where := states[standing.State]
-	f.State, f.StateText, f.Step = where.name, where.text, where.step
-	if f.Outcome = outcomes[standing.Outcome]; standing.DecidedAt != nil && f.Outcome != "" {
-		f.Decided = &standing
-	}
+	f.State, f.StateText = where.name, where.text
+	f.Decision = decisionOf(r, standing)
+	f.Steps = v.steps(r, standing)
 	return p.Views.Show(c, http.StatusOK, "public/follow_report", f)
 }
 
@@ -62,23 +60,6 @@ var states = map[triage.State]struct{ name, text, step string }{
 	triage.Open:    {"follow.state.open", "follow.state.open_text", "follow.step.open"},
 	triage.Waiting: {"follow.state.waiting", "follow.state.waiting_text", "follow.step.waiting"},
 	triage.Closed:  {"follow.state.closed", "follow.state.closed_text", "follow.step.closed"},
-}
-
-// outcomes says what was decided, to the voter: message keys.
-var outcomes = map[triage.Outcome]string{
-	triage.Precisions:   "follow.outcome.precisions",
-	triage.OutOfScope:   "follow.outcome.out_of_scope",
-	triage.Attached:     "follow.outcome.attached",
-	triage.Dismissed:    "follow.outcome.closed",
-	triage.Reminder:     "follow.outcome.reminder",
-	triage.ToComplaint:  "follow.outcome.complaint",
-	triage.Control:      "follow.outcome.control",
-	triage.FormalNotice: "follow.outcome.formal_notice",
-	triage.CallToOrder:  "follow.outcome.call_to_order",
-	triage.Warning:      "follow.outcome.warning",
-	triage.Fine:         "follow.outcome.fine",
-	triage.Forwarded:    "follow.outcome.forwarded",
-	triage.Abuse:        "follow.outcome.abuse",
 }
 
 // told lists what a report says, as far as it is kept in clear: what is sealed
