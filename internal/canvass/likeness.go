@@ -43,7 +43,7 @@ type Rules struct {
 
 // Standard returns the rules of the portal.
 func Standard() Rules {
-	return Rules{Jaccard: 0.3, Contained: 0.43, Fewest: 12, Evidence: 12, Part: 0.1, Core: 0.4, Further: 0.85, Bridge: 0.5, Sender: 0.9, Instead: 400, Own: 0.25, Has: 0.25}
+	return Rules{Jaccard: 0.3, Contained: 0.43, Fewest: 12, Evidence: 12, Part: 0.1, Core: 0.4, Further: 0.85, Bridge: 0.5, Sender: 0.9, Instead: 400, Own: 0.15, Has: 0.25}
 }
 
 // score is how far a likeness lies above the rules: 1 and more is the same
