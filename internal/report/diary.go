@@ -51,25 +51,45 @@ func (m Moment) hour() string {
 }
 
 func attempt(o *OptOut, contacts []Contact) Moment {
-	m := Moment{On: o.On, Attempt: o}
-	if o.On == "" {
-		return m
-	}
-	one := true
-	for _, c := range contacts {
-		switch times := max(c.Count, 1); {
-		case c.On == o.On:
-			m.SameDay += times
-		case c.On.After(o.On):
-			one = one && (m.Channel == "" || m.Channel == c.Channel)
-			m.After, m.Channel, m.Last = m.After+times, c.Channel, max(m.Last, c.On)
-		}
-	}
-	if !one {
-		m.Channel = ""
-	}
-	if m.After > 0 {
-		m.Days = m.Last.Since(o.On)
+	came := o.Sequel(contacts)
+	m := Moment{On: o.On, Attempt: o, After: came.Contacts, Last: came.Last, Days: came.Days, SameDay: came.SameDay}
+	if len(came.Channels) == 1 {
+		m.Channel = came.Channels[0]
 	}
 	return m
+}
+
+// Sequel is what came after an attempt to make it stop.
+type Sequel struct {
+	Contacts int       // on later days
+	Channels []Channel // of those, each once, in the order they came
+	Last     day.Day   // of those, "" for none
+	Days     int       // from the attempt to the last
+	SameDay  int       // contacts on the day of the attempt
+}
+
+// Sequel returns the contacts that came on a later day than the attempt, whatever
+// their channel: who objects need not do it channel by channel (RGPD art. 21-2,
+// 21-3). What came the same day is counted apart: nobody can tell which was first.
+// After an attempt without a day nothing is said to have come.
+func (o OptOut) Sequel(contacts []Contact) Sequel {
+	var came Sequel
+	if o.On == "" {
+		return came
+	}
+	for _, c := range contacts {
+		times := max(c.Count, 1)
+		if c.On == o.On {
+			came.SameDay += times
+		}
+		if !c.On.After(o.On) {
+			continue
+		}
+		came.Contacts += times
+		came.Last, came.Days = max(came.Last, c.On), max(came.Days, c.On.Since(o.On))
+		if !slices.Contains(came.Channels, c.Channel) {
+			came.Channels = append(came.Channels, c.Channel)
+		}
+	}
+	return came
 }

@@ -1,8 +1,6 @@
 package triage
 
 import (
-	"slices"
-
 	"vigie/internal/day"
 	"vigie/internal/report"
 )
@@ -17,32 +15,14 @@ type Repeat struct {
 	Last     int              // days from the refusal to the last of them
 }
 
-// Repeats returns, for each refusal of r, the contacts that came on a later day
-// whatever their channel: who objects need not do it channel by channel (RGPD
-// art. 21-2, 21-3). What came the same day is not counted: nobody can tell which
-// was first.
+// Repeats returns, for each refusal of r, what came after it: see report.Sequel.
 func Repeats(r report.Report) []Repeat {
 	repeats := make([]Repeat, len(r.OptOuts))
 	for i, o := range r.OptOuts {
-		repeats[i] = Repeat{On: o.On, Means: o.Means, Outcome: o.Outcome}
-		if o.On != "" {
-			repeats[i].count(r.Contacts)
-		}
+		came := o.Sequel(r.Contacts)
+		repeats[i] = Repeat{On: o.On, Means: o.Means, Outcome: o.Outcome, Contacts: came.Contacts, Channels: came.Channels, Last: came.Days}
 	}
 	return repeats
-}
-
-func (p *Repeat) count(contacts []report.Contact) {
-	for _, c := range contacts {
-		if !c.On.After(p.On) {
-			continue
-		}
-		p.Contacts += max(c.Count, 1)
-		p.Last = max(p.Last, c.On.Since(p.On))
-		if !slices.Contains(p.Channels, c.Channel) {
-			p.Channels = append(p.Channels, c.Channel)
-		}
-	}
 }
 
 // ListWithoutLine says whether r gives the electoral list as the origin of a

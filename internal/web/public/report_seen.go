@@ -114,14 +114,9 @@ func (v *visit) seen() (map[report.Practice]string, error) {
 // afterStop returns the day on which the voter first said stop, and that of the
 // last contact which came later.
 func afterStop(f report.Filing) (stop, after day.Day, ok bool) {
-	if len(f.OptOuts) == 0 || f.OptOuts[0].On == "" {
+	if len(f.OptOuts) == 0 {
 		return "", "", false
 	}
-	stop = f.OptOuts[0].On
-	for _, c := range f.Contacts {
-		if c.On.After(stop) {
-			after = max(after, c.On)
-		}
-	}
+	stop, after = f.OptOuts[0].On, f.OptOuts[0].Sequel(f.Contacts).Last
 	return stop, after, after != ""
 }
