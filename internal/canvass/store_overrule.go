@@ -224,7 +224,7 @@ func (h *hand) take(reports []string) error {
 // when those of both came.
 func (h *hand) count(reports int) error {
 	for id, more := range map[ID]int{h.from.ID: -reports, h.into.ID: reports} {
-		if err := h.tx.Model(&Kept{}).Where("id = ?", id).UpdateColumn("size", gorm.Expr("size + ?", more)).Error; err != nil {
+		if err := h.resize(id, more); err != nil {
 			return err
 		}
 		if err := h.respan(id); err != nil {

@@ -100,6 +100,7 @@ var (
 	headingDay   = regexp.MustCompile(`(?i)^\W{0,3}(?:(?:message texte|text message|sms|imessage|rcs)\W+)?(` + someDay + toClock + `?)\W{0,3}$`)
 	afterWeekday = regexp.MustCompile(`^(\p{L}{3})[.,]`)
 	named11      = regexp.MustCompile(`^[A-Z][A-Z0-9 -]{2,10}$`)
+	beforeNumber = regexp.MustCompile(`^[^\d+]{0,4}`)
 )
 
 // screen gathers what stands on a picture.
@@ -208,8 +209,9 @@ func (s *screen) from(l printedLine, text string) bool {
 		return false
 	}
 	name := strings.Trim(text, " <>‹›«»()[]|@©®&•.,:;_-")
-	if caller := strings.Trim(regexp.MustCompile(`^[^\d+]{0,4}`).ReplaceAllString(name, ""), " "); isCaller(strings.TrimRight(caller, " >QaO®©i")) && digitsMost(name) {
-		s.Sender = strings.TrimRight(caller, " >QaO®©i")
+	caller := strings.TrimRight(strings.Trim(beforeNumber.ReplaceAllString(name, ""), " "), " >QaO®©i")
+	if isCaller(caller) && digitsMost(name) {
+		s.Sender = caller
 		return true
 	}
 	if named11.MatchString(name) {

@@ -80,15 +80,7 @@ func inOrder(db *gorm.DB) *gorm.DB { return db.Order("position") }
 // ByIDs returns the reports of keys with their contacts, oldest first. Those
 // that are not there are left out.
 func (s *Store) ByIDs(ctx context.Context, ids []string) ([]Report, error) {
-	var rs []Report
-	if len(ids) == 0 {
-		return nil, nil
-	}
-	err := whole(s.db.Write.WithContext(ctx)).Where("id IN ?", ids).Order("id").Find(&rs).Error
-	if err != nil {
-		return nil, fmt.Errorf("%d reports: %w", len(ids), err)
-	}
-	return rs, nil
+	return s.In(s.db.Write.WithContext(ctx), ids)
 }
 
 // Unseal opens what only the authority reads of r. It returns seal.ErrClosed
