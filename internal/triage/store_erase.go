@@ -127,26 +127,17 @@ func (s *Store) lighten(tx *gorm.DB, id string, n int) error {
 	if len(one) == 0 {
 		return s.empty(tx, c)
 	}
-	gist, err := s.with.Reports.GistIn(tx, left)
-	if err != nil {
-		return err
-	}
-	spread, err := s.with.Reports.SpreadIn(tx, left)
-	if err != nil {
+	if err := s.retell(tx, &c); err != nil {
 		return err
 	}
 	var suspected int64
-	err = tx.Model(&SuspicionReport{}).Joins("JOIN suspicions ON suspicions.id = suspicion_reports.suspicion_id").
+	err := tx.Model(&SuspicionReport{}).Joins("JOIN suspicions ON suspicions.id = suspicion_reports.suspicion_id").
 		Where("suspicions.state <> ? AND suspicion_reports.report_id IN (?)", Lifted, left).Count(&suspected).Error
 	if err != nil {
 		return err
 	}
 	c.Suspected = int(suspected)
-	c.refold(gist, spread)
-	if err := tx.Model(&c).Select(folded).UpdateColumns(&c).Error; err != nil {
-		return err
-	}
-	return placed(tx, c, spread)
+	return tx.Model(&c).Select(folded).UpdateColumns(&c).Error
 }
 
 // folded are the columns of a case that its reports give. None of them is an

@@ -64,19 +64,9 @@ func (g *regroup) settle() error {
 
 // refold writes a case as it is now, unless somebody else has changed it.
 func (g *regroup) refold(c *Case) error {
-	gist, err := g.with.Reports.GistIn(g.tx, g.inside(c.ID).Select("report_id"))
-	if err != nil && !errors.Is(err, fault.NotFound) {
+	err := g.retell(g.tx, c)
+	if err != nil && !errors.Is(err, fault.NotFound) { // what was erased is told by nothing else
 		return err
-	}
-	if err == nil { // what was erased is told by nothing else
-		spread, err := g.with.Reports.SpreadIn(g.tx, g.inside(c.ID).Select("report_id"))
-		if err != nil {
-			return err
-		}
-		c.refold(gist, spread)
-		if err := placed(g.tx, *c, spread); err != nil {
-			return err
-		}
 	}
 	seen := c.Version
 	c.Version, c.UpdatedAt = seen+1, g.now()
@@ -85,6 +75,22 @@ func (g *regroup) refold(c *Case) error {
 		done.Error = fault.Conflict
 	}
 	return done.Error
+}
+
+// retell copies anew into a case, and beside it, what its reports tell, within tx.
+// It returns fault.NotFound, and changes nothing, where none is left.
+func (s *Store) retell(tx *gorm.DB, c *Case) error {
+	inside := func() *gorm.DB { return tx.Model(&CaseReport{}).Select("report_id").Where("case_id = ?", c.ID) }
+	gist, err := s.with.Reports.GistIn(tx, inside())
+	if err != nil {
+		return err
+	}
+	spread, err := s.with.Reports.SpreadIn(tx, inside())
+	if err != nil {
+		return err
+	}
+	c.refold(gist, spread)
+	return placed(tx, *c, spread)
 }
 
 // placed says anew where the reports of a case come from.
