@@ -116,6 +116,8 @@ func (d *desk) ofOnePhrase(ctx context.Context, c, other triage.Case) error {
 		return err
 	}
 	d.later(2 * time.Hour)
-	_, err = d.triage.Ungroup(ctx, d.in(c, c, d.supervisor, demo.WhyNotOne), acts[len(acts)-1].ID)
+	in := d.in(c, c, d.supervisor, demo.WhyNotOne)
+	in.Undone = acts[len(acts)-1].ID
+	_, err = d.triage.Ungroup(ctx, in)
 	return err
 }

@@ -61,7 +61,7 @@ func TestFiguresFollowRegroupings(t *testing.T) {
 	if err != nil || len(acts) != 1 {
 		t.Fatalf("%d acts: %v", len(acts), err)
 	}
-	if _, err := a.triage.Ungroup(ctx, triage.Regroup{On: triage.On{Reference: one.Reference, Version: one.Version, By: ann}}, acts[0].ID); err != nil {
+	if _, err := a.triage.Ungroup(ctx, triage.Regroup{On: triage.On{Reference: one.Reference, Version: one.Version, By: ann}, Undone: acts[0].ID}); err != nil {
 		t.Fatal(err)
 	}
 	operations(2)

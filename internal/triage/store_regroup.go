@@ -23,6 +23,7 @@ type Regroup struct {
 	Reports      []string // references of those that leave the case…
 	Variant      string   // …or that of one, for all that have its text
 	Reason       string
+	Undone       string // key of the regrouping that Ungroup undoes
 }
 
 // Each regrouping returns the case that somebody sees then, fault.NotFound,

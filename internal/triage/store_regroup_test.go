@@ -77,7 +77,7 @@ func (d *desk) undoes(t testing.TB, c Case, by account.Account) (Case, error) {
 	if err != nil || len(all) == 0 {
 		t.Fatalf("no regrouping of %s: %v", c.Reference, err)
 	}
-	return d.Ungroup(t.Context(), Regroup{On: seen(d.again(t, c), by)}, all[len(all)-1].ID)
+	return d.Ungroup(t.Context(), Regroup{On: seen(d.again(t, c), by), Undone: all[len(all)-1].ID})
 }
 
 // Two cases become one with all they hold; what comes later of either message
@@ -141,7 +141,7 @@ func TestCasesBecomeOneAndTwoAgain(t *testing.T) {
 	if diff := differing(before, d2.picture(t)); diff != "" {
 		t.Errorf("not as before:\n%s", diff)
 	}
-	if _, err := d2.Ungroup(t.Context(), Regroup{On: seen(d2.again(t, x), ann())}, lastOf(t, d2, x)); !errors.Is(err, fault.Conflict) {
+	if _, err := d2.Ungroup(t.Context(), Regroup{On: seen(d2.again(t, x), ann()), Undone: lastOf(t, d2, x)}); !errors.Is(err, fault.Conflict) {
 		t.Errorf("undone twice: %v", err)
 	}
 }
@@ -338,7 +338,7 @@ func TestCasesWithoutText(t *testing.T) {
 	if _, err := d.undoes(t, one, ann()); err != nil { // that they are not one
 		t.Fatal(err)
 	}
-	if _, err := d.Ungroup(t.Context(), Regroup{On: seen(d.again(t, one), ann())}, firstOf(t, d, one)); err != nil || d.again(t, b).Reports != 1 {
+	if _, err := d.Ungroup(t.Context(), Regroup{On: seen(d.again(t, one), ann()), Undone: firstOf(t, d, one)}); err != nil || d.again(t, b).Reports != 1 {
 		t.Errorf("%v", err)
 	}
 }
@@ -364,7 +364,7 @@ func TestRegroupingsAreUndoneInOrder(t *testing.T) {
 	if one, err = d.Merge(t.Context(), regroup(one, c, ann())); err != nil || one.Reports != 3 {
 		t.Fatal(err)
 	}
-	if _, err := d.Ungroup(t.Context(), Regroup{On: seen(one, ann())}, first); !on(err, "undo", "regroup.error.later") {
+	if _, err := d.Ungroup(t.Context(), Regroup{On: seen(one, ann()), Undone: first}); !on(err, "undo", "regroup.error.later") {
 		t.Errorf("%v", err)
 	}
 	if all, within, err := d.RegroupingsOf(t.Context(), one); err != nil || len(all) != 2 || len(within) != 2 {
@@ -373,7 +373,7 @@ func TestRegroupingsAreUndoneInOrder(t *testing.T) {
 	if _, err := d.undoes(t, one, ann()); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := d.Ungroup(t.Context(), Regroup{On: seen(d.again(t, one), ann())}, first); err != nil || d.count(t, "cases") != 3 {
+	if _, err := d.Ungroup(t.Context(), Regroup{On: seen(d.again(t, one), ann()), Undone: first}); err != nil || d.count(t, "cases") != 3 {
 		t.Errorf("%v", err)
 	}
 }

@@ -16,16 +16,16 @@ import (
 	"vigie/internal/journal"
 )
 
-// Ungroup puts back what was before a regrouping: id is its key, and the case
-// that was seen either of its two. What came since goes where its canvass went;
+// Ungroup puts back what was before a regrouping, in.Undone: the case that was
+// seen is either of its two. What came since goes where its canvass went;
 // what was decided since holds for both cases. It also returns fault.Fields when
 // a later regrouping must be undone first.
-func (s *Store) Ungroup(ctx context.Context, in Regroup, id string) (Case, error) {
+func (s *Store) Ungroup(ctx context.Context, in Regroup) (Case, error) {
 	g := &regroup{Store: s, ctx: ctx, in: in}
 	g.row = Regrouping{Act: ActUndo, Actor: in.By.ID, ActorName: in.By.Name, Reason: trim(in.Reason)}
 	err := s.db.Write.WithContext(ctx).Transaction(func(tx *gorm.DB) error {
 		g.tx = tx
-		undone, err := g.beginUndo(id)
+		undone, err := g.beginUndo()
 		if err != nil {
 			return err
 		}
@@ -44,14 +44,14 @@ func (s *Store) Ungroup(ctx context.Context, in Regroup, id string) (Case, error
 }
 
 // beginUndo reads the regrouping and the case it left, as they were seen.
-func (g *regroup) beginUndo(id string) (Regrouping, error) {
+func (g *regroup) beginUndo() (Regrouping, error) {
 	if g.with.Canvasses == nil {
 		return Regrouping{}, fault.Conflict
 	}
 	if err := g.db.Alone(g.tx, settling); err != nil {
 		return Regrouping{}, err
 	}
-	undone, err := regrouping(g.tx, id)
+	undone, err := regrouping(g.tx, g.in.Undone)
 	if err != nil {
 		return undone, err
 	}

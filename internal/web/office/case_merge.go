@@ -27,9 +27,7 @@ func (p *Pages) GetCaseMerge(c *gin.Context) error {
 
 // PostCaseMerge makes one case of two.
 func (p *Pages) PostCaseMerge(c *gin.Context) error {
-	return p.regrouped(c, "merged", func(in triage.Regroup, _ regroupForm) (triage.Case, error) {
-		return p.Triage.Merge(c.Request.Context(), in)
-	}, func(s regroupShown) error { return p.showMerge(c, s) })
+	return p.regrouped(c, "merged", p.Triage.Merge, p.showMerge)
 }
 
 func (p *Pages) showMerge(c *gin.Context, s regroupShown) error {
@@ -53,7 +51,7 @@ func (p *Pages) showMerge(c *gin.Context, s regroupShown) error {
 		s.faults = faults
 		data.Faults = faults
 	}
-	data.Choose = page.Field{Name: "other", Label: "office.regroup.other_reference", Hint: "office.regroup.other_hint", Width: "m", Autocomplete: "off", Value: s.form.Other, Fault: s.faults.On("other")}
+	data.Choose = s.other()
 	if data.Similar, err = p.similar(c, one, data.URL+data.Query); err != nil {
 		return err
 	}

@@ -33,9 +33,7 @@ func (p *Pages) GetCaseMove(c *gin.Context) error {
 
 // PostCaseMove takes a report to another case.
 func (p *Pages) PostCaseMove(c *gin.Context) error {
-	return p.regrouped(c, "moved", func(in triage.Regroup, _ regroupForm) (triage.Case, error) {
-		return p.Triage.Move(c.Request.Context(), in)
-	}, func(s regroupShown) error { return p.showMove(c, s) })
+	return p.regrouped(c, "moved", p.Triage.Move, p.showMove)
 }
 
 func (p *Pages) showMove(c *gin.Context, s regroupShown) error {
@@ -67,7 +65,7 @@ func (p *Pages) showMove(c *gin.Context, s regroupShown) error {
 		s.faults = faults
 		data.Faults = faults
 	}
-	data.Choose = page.Field{Name: "other", Label: "office.regroup.other_reference", Hint: "office.regroup.other_hint", Width: "m", Autocomplete: "off", Value: s.form.Other, Fault: s.faults.On("other")}
+	data.Choose = s.other()
 	if data.Similar, err = p.similar(c, one, withQuery(data.URL+data.Query, "report", r.Reference)); err != nil {
 		return err
 	}

@@ -1,6 +1,7 @@
 package office
 
 import (
+	"context"
 	"errors"
 	"slices"
 	"strings"
@@ -80,10 +81,18 @@ type regroupShown struct {
 
 func (s regroupShown) status() int { return shown{faults: s.faults, conflict: s.conflict}.status() }
 
+// other asks for the reference of another case.
+func (s regroupShown) other() page.Field {
+	return page.Field{
+		Name: "other", Label: "office.regroup.other_reference", Hint: "office.regroup.other_hint", Width: "m", Autocomplete: "off",
+		Value: s.form.Other, Fault: s.faults.On("other"),
+	}
+}
+
 // regrouped reads a posted form, regroups, and leads to the case that is seen
 // then. Where it was refused, the page is shown again with what was typed and,
 // where somebody was faster, what they did.
-func (p *Pages) regrouped(c *gin.Context, done string, do func(triage.Regroup, regroupForm) (triage.Case, error), show func(regroupShown) error) error {
+func (p *Pages) regrouped(c *gin.Context, done string, do func(context.Context, triage.Regroup) (triage.Case, error), show func(*gin.Context, regroupShown) error) error {
 	var form regroupForm
 	if err := read(c, &form); err != nil {
 		return err
@@ -92,18 +101,18 @@ func (p *Pages) regrouped(c *gin.Context, done string, do func(triage.Regroup, r
 	if err != nil {
 		return err
 	}
-	one, err := do(triage.Regroup{
+	one, err := do(c.Request.Context(), triage.Regroup{
 		On: triage.On{Reference: c.Param("reference"), Version: form.Version, By: who(c)}, Other: form.Other, OtherVersion: form.OtherVersion,
-		Reports: form.Reports, Variant: form.Variant, Reason: form.Reason,
-	}, form)
+		Reports: form.Reports, Variant: form.Variant, Reason: form.Reason, Undone: form.Act,
+	})
 	var faults fault.Fields
 	switch {
 	case err == nil:
 		return p.toCase(c, l, one.Reference, done)
 	case errors.As(err, &faults):
-		return show(regroupShown{form: form, faults: faults})
+		return show(c, regroupShown{form: form, faults: faults})
 	case errors.Is(err, fault.Conflict), errors.Is(err, fault.NotFound):
-		return show(regroupShown{form: form, conflict: true})
+		return show(c, regroupShown{form: form, conflict: true})
 	}
 	return err
 }
@@ -340,7 +349,5 @@ func (p *Pages) fillElsewhere(c *gin.Context, panel *regroupPanel, one triage.Ca
 
 // PostCaseApart says that two cases are not of one operation.
 func (p *Pages) PostCaseApart(c *gin.Context) error {
-	return p.regrouped(c, "apart", func(in triage.Regroup, _ regroupForm) (triage.Case, error) {
-		return p.Triage.TellApart(c.Request.Context(), in)
-	}, func(s regroupShown) error { return p.showMerge(c, s) })
+	return p.regrouped(c, "apart", p.Triage.TellApart, p.showMerge)
 }

@@ -36,9 +36,7 @@ func (p *Pages) PostCaseSplit(c *gin.Context) error {
 	if !form.Confirmed {
 		return p.showSplit(c, regroupShown{form: form, faults: noneTicked(form)})
 	}
-	return p.regrouped(c, "split", func(in triage.Regroup, _ regroupForm) (triage.Case, error) {
-		return p.Triage.Split(c.Request.Context(), in)
-	}, func(s regroupShown) error { return p.showSplit(c, s) })
+	return p.regrouped(c, "split", p.Triage.Split, p.showSplit)
 }
 
 func noneTicked(form regroupForm) fault.Fields {

@@ -25,9 +25,7 @@ func (p *Pages) GetCaseUndo(c *gin.Context) error {
 
 // PostCaseUndo undoes a regrouping.
 func (p *Pages) PostCaseUndo(c *gin.Context) error {
-	return p.regrouped(c, "undone", func(in triage.Regroup, form regroupForm) (triage.Case, error) {
-		return p.Triage.Ungroup(c.Request.Context(), in, form.Act)
-	}, func(s regroupShown) error { return p.showUndo(c, s) })
+	return p.regrouped(c, "undone", p.Triage.Ungroup, p.showUndo)
 }
 
 func (p *Pages) showUndo(c *gin.Context, s regroupShown) error {
