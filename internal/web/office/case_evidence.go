@@ -32,7 +32,6 @@ type observation struct {
 	Strong  bool
 	Number  int    // of its passage in the message, 0 without one
 	Anchor  bool   // the first with that number, to which the message leads
-	Quote   string // the passage, where it is not in the message shown
 	Weight  string // key
 	On      string // the allegation it bears on, in words, or ""
 	Force   string // since when, and until when, the rule holds; "" when it always did
@@ -66,9 +65,6 @@ func observed(words *i18n.Localizer, seen []evidence.Observation, message []pass
 			row.Number = numberOf(o.Passage.From, message)
 			row.Anchor = row.Number > 0 && !first[row.Number]
 			first[row.Number] = true
-		}
-		if o.Passage != nil && row.Number == 0 {
-			row.Quote = o.Passage.Text
 		}
 		rows = append(rows, row)
 	}
