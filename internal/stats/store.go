@@ -153,9 +153,9 @@ func (s *Store) count(ctx context.Context, e election.Election) (*Cut, error) {
 				newest = at
 			}
 		}
-		t.add(f)
+		t.add(f, 1)
 		if !f.Suspected {
-			left.add(f)
+			left.add(f, 1)
 		}
 		return nil
 	}, e.Slug)
@@ -195,11 +195,9 @@ func (s *Store) kept(ctx context.Context, e election.Election, t, left *tally) (
 		var n int
 		err := rows.Scan(&f.Kind, &f.Channels, &f.Practices, &f.Outcomes, &f.DataOrigin, &f.SubjectKind, &f.Departement, &week, &f.Decided, &f.Canvass, &f.Suspected, &n)
 		f.ReceivedAt = week.Time().Add(midday)
-		for range n {
-			t.add(f)
-			if !f.Suspected {
-				left.add(f)
-			}
+		t.add(f, n)
+		if !f.Suspected {
+			left.add(f, n)
 		}
 		return err
 	}, e.Slug)

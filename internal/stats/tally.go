@@ -65,27 +65,27 @@ func newTally(paris *time.Location) *tally {
 	}
 }
 
-// add counts one report.
-func (t *tally) add(f fact) {
+// add counts n reports of which the same is told.
+func (t *tally) add(f fact, n int) {
 	if f.Decided == triage.Abuse {
 		return
 	}
-	t.reports++
+	t.reports += n
 	if f.Kind == report.Complaint {
-		t.complaints++
+		t.complaints += n
 	}
-	t.channels.add(f.Channels)
-	t.calls.add(f.Channels)
-	t.practices.add(f.Practices)
-	t.optOuts.add(f.Outcomes)
-	t.weeks[day.Of(f.ReceivedAt.In(t.paris)).Week()]++
+	t.channels.add(f.Channels, n)
+	t.calls.add(f.Channels, n)
+	t.practices.add(f.Practices, n)
+	t.optOuts.add(f.Outcomes, n)
+	t.weeks[day.Of(f.ReceivedAt.In(t.paris)).Week()] += n
 	if f.Canvass != 0 {
-		t.operations[f.Canvass]++
+		t.operations[f.Canvass] += n
 	}
-	t.single[Departements][f.Departement]++
-	t.single[DataOrigins][f.DataOrigin]++
-	t.single[SubjectKinds][f.SubjectKind]++
-	t.single[Outcomes][string(f.Decided)]++
+	t.single[Departements][f.Departement] += n
+	t.single[DataOrigins][f.DataOrigin] += n
+	t.single[SubjectKinds][f.SubjectKind] += n
+	t.single[Outcomes][string(f.Decided)] += n
 }
 
 // tables returns what was counted, nothing hidden yet.
@@ -227,19 +227,19 @@ type several struct {
 
 func newSeveral(masks ...int) several { return several{masks: masks, counts: make([]int, len(masks))} }
 
-func (s *several) add(bits int) {
+func (s *several) add(bits, n int) {
 	in := 0
 	for i, mask := range s.masks {
 		if bits&mask != 0 {
-			s.counts[i]++
+			s.counts[i] += n
 			in++
 		}
 	}
 	if in > 0 {
-		s.base++
+		s.base += n
 	}
 	if in > 1 {
-		s.multiple++
+		s.multiple += n
 	}
 }
 
