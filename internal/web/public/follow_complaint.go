@@ -105,9 +105,6 @@ func (p *Pages) GetFollowComplaintFile(c *gin.Context) error {
 	if err != nil {
 		return p.unfollowed(c, err)
 	}
-	if r.Complained == nil {
-		return fmt.Errorf("complaint: %w", fault.NotFound)
-	}
 	pleading, early, err := p.pleading(c, r)
 	if err != nil {
 		return err
@@ -122,8 +119,12 @@ func (p *Pages) GetFollowComplaintFile(c *gin.Context) error {
 }
 
 // pleading opens with the code of the request what its holder pleaded, and says
-// whether that was before the sender's month was over.
+// whether that was before the sender's month was over. It returns fault.NotFound
+// where no complaint was made.
 func (p *Pages) pleading(c *gin.Context, r report.Report) (report.Pleading, bool, error) {
+	if r.Complained == nil {
+		return report.Pleading{}, false, fmt.Errorf("complaint: %w", fault.NotFound)
+	}
 	code, err := p.followCode(c)
 	if err != nil {
 		return report.Pleading{}, false, err

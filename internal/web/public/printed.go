@@ -6,7 +6,6 @@ import (
 
 	"github.com/gin-gonic/gin"
 
-	"vigie/internal/fault"
 	"vigie/internal/paper"
 	"vigie/internal/web/page"
 )
@@ -35,9 +34,6 @@ func (p *Pages) GetFollowComplaintPDF(c *gin.Context) error {
 	r, err := p.followed(c)
 	if err != nil {
 		return p.unfollowed(c, err)
-	}
-	if r.Complained == nil {
-		return fmt.Errorf("complaint: %w", fault.NotFound)
 	}
 	pleading, _, err := p.pleading(c, r)
 	if err != nil {
