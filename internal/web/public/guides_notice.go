@@ -78,17 +78,15 @@ func (p *Pages) PostGuidesNotice(c *gin.Context) error {
 func (p *Pages) notice(c *gin.Context, status int, f noticeForm, made *guide.Notice, faults fault.Fields) error {
 	v := GuidesNoticePage{
 		Base:     p.Views.Base(c),
-		Campaign: page.Field{Name: "campaign", Label: "guide.notice.campaign", Hint: "guide.notice.campaign_hint", Value: f.Campaign},
 		Election: page.Field{Name: "guide_election", Label: "guide.notice.election", Value: f.Election, Optional: true},
 		Channels: guideChannels(f.Channels),
 		Origin:   page.Choices{Name: "origin", Legend: "guide.notice.origin", Compact: true},
 		Source:   page.Field{Name: "source", Label: "guide.notice.source", Hint: "guide.notice.source_hint", Value: f.Source},
 		Basis:    page.Choices{Name: "basis", Legend: "guide.notice.basis", Hint: "guide.notice.basis_hint", Compact: true},
 		Until:    page.Field{Name: "until", Label: "guide.notice.until", Hint: "guide.notice.until_hint", Type: "date", Value: f.Until, Optional: true, Width: "m"},
-		Contact:  page.Field{Name: "contact", Label: "guide.notice.contact", Hint: "guide.notice.contact_hint", Value: f.Contact},
-		Stop:     page.Field{Name: "stop", Label: "guide.notice.stop", Hint: "guide.notice.stop_hint", Value: f.Stop, Width: "m", InputMode: "tel"},
 		Page:     page.Field{Name: "page", Label: "guide.notice.page", Hint: "guide.notice.page_hint", Value: f.Page, Type: "url", Optional: true},
 	}
+	v.Campaign, v.Contact, v.Stop = guideCampaign(f.Campaign, f.Contact, f.Stop)
 	for _, o := range guide.Origins {
 		v.Origin.Options = append(v.Origin.Options, page.Option{Value: string(o), Label: originKeys[o]})
 	}
@@ -140,6 +138,14 @@ func (p *Pages) writtenIn(l *i18n.Localizer, sentences []guide.Text, between str
 		w.Meaning = in(l)
 	}
 	return w
+}
+
+// guideCampaign asks who a campaign is, where it is reached, and which word or
+// number stops it.
+func guideCampaign(name, contact, stop string) (asksName, asksContact, asksStop page.Field) {
+	return page.Field{Name: "campaign", Label: "guide.notice.campaign", Hint: "guide.notice.campaign_hint", Value: name},
+		page.Field{Name: "contact", Label: "guide.notice.contact", Hint: "guide.notice.contact_hint", Value: contact},
+		page.Field{Name: "stop", Label: "guide.notice.stop", Hint: "guide.notice.stop_hint", Value: stop, Width: "m", InputMode: "tel"}
 }
 
 // guideChannels asks by which channels a campaign writes.

@@ -52,13 +52,11 @@ func (p *Pages) PostGuidesOptOut(c *gin.Context) error {
 func (p *Pages) procedure(c *gin.Context, status int, f procedureForm, made *guide.Procedure, faults fault.Fields) error {
 	v := GuidesOptOutPage{
 		Base:     p.Views.Base(c),
-		Campaign: page.Field{Name: "campaign", Label: "guide.notice.campaign", Hint: "guide.notice.campaign_hint", Value: f.Campaign},
 		Person:   page.Field{Name: "person", Label: "guide.opt_out.person", Hint: "guide.opt_out.person_hint", Value: f.Person},
-		Contact:  page.Field{Name: "contact", Label: "guide.notice.contact", Hint: "guide.notice.contact_hint", Value: f.Contact},
 		Channels: guideChannels(f.Channels),
-		Stop:     page.Field{Name: "stop", Label: "guide.notice.stop", Hint: "guide.notice.stop_hint", Value: f.Stop, Width: "m", InputMode: "tel"},
 		Vendor:   page.Field{Name: "vendor", Label: "guide.opt_out.vendor", Hint: "guide.opt_out.vendor_hint", Value: f.Vendor, Optional: true},
 	}
+	v.Campaign, v.Contact, v.Stop = guideCampaign(f.Campaign, f.Contact, f.Stop)
 	v.Faults, v.Channels.Fault = faults, faults.On("channels")
 	for _, field := range []*page.Field{&v.Campaign, &v.Person, &v.Contact, &v.Stop, &v.Vendor} {
 		field.Fault = faults.On(field.Name)
