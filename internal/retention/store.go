@@ -87,6 +87,9 @@ func (s *Store) Withdraw(ctx context.Context, code seal.Code, reason Reason) (To
 		return t, err
 	}
 	r, err := s.with.Reports.ByCode(ctx, code)
+	if errors.Is(err, fault.NotFound) { // or gone between the two questions
+		return s.ByCode(ctx, code)
+	}
 	if err != nil {
 		return Tombstone{}, err
 	}
