@@ -68,3 +68,21 @@ func TestGroupLabels(t *testing.T) {
 		}
 	}
 }
+
+// Whatever labels and messages hold, they are scored or refused with the line
+// that is wrong.
+func FuzzScoreLabels(f *testing.F) {
+	f.Add(samePair+"\n"+otherPair, "")
+	f.Add(`{"id":"a","cluster":1}`+"\n"+`{"id":7,"cluster":2}`, groupLine1+"\n"+groupLine3)
+	f.Add(`{"id":"a","cluster":{"x":[]},"text":"\u0000"}`, groupLine2)
+	f.Add(`{"a":{"id":"a"},"b":null,"same":1}`, "{}")
+	f.Fuzz(func(t *testing.T, labels, messages string) {
+		var out strings.Builder
+		switch err := scoreLabels(strings.NewReader(labels), strings.NewReader(messages), &out); {
+		case err == nil && !strings.Contains(out.String(), "F1 "):
+			t.Errorf("scored, and printed %q", out.String())
+		case err != nil && err.Error() == "":
+			t.Error("refused without a reason")
+		}
+	})
+}

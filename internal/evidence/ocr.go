@@ -31,6 +31,7 @@ type Picture struct {
 var (
 	ErrNoReader = errors.New("no program that reads pictures is installed")
 	ErrNotRead  = errors.New("the picture could not be read")
+	ErrBusy     = errors.New("too many pictures are being read")
 )
 
 // The bounds of one reading. A screenshot takes Tesseract about a second of one
@@ -93,8 +94,9 @@ func (t tool) languages() string {
 }
 
 // Read returns the words of a picture (JPEG, PNG or WebP). It returns
-// ErrNoReader without a program, and ErrNotRead for a picture that is damaged,
-// too large, took too long, or came when too many waited.
+// ErrNoReader without a program, ErrNotRead for a picture that is damaged, too
+// large or took too long, and ErrBusy, which a later try may not meet, for one
+// whose turn did not come.
 func (p *Pictures) Read(ctx context.Context, b []byte) (Picture, error) {
 	languages, err := p.Ready()
 	if err != nil {
@@ -104,22 +106,25 @@ func (p *Pictures) Read(ctx context.Context, b []byte) (Picture, error) {
 	case p.queue <- struct{}{}:
 		defer func() { <-p.queue }()
 	default:
-		return Picture{}, fmt.Errorf("%w: too many wait", ErrNotRead)
+		return Picture{}, fmt.Errorf("%w: %d wait", ErrBusy, waitingMost)
 	}
 	select {
 	case p.slots <- struct{}{}:
 		defer func() { <-p.slots }()
 	case <-ctx.Done():
-		return Picture{}, fmt.Errorf("%w: %w", ErrNotRead, ctx.Err())
+		return Picture{}, fmt.Errorf("%w: %w", ErrBusy, ctx.Err())
 	}
 	points, err := legible(b)
 	if err != nil {
 		return Picture{}, fmt.Errorf("%w: %w", ErrNotRead, err)
 	}
-	ctx, stop := context.WithTimeout(ctx, readerTime)
+	bounded, stop := context.WithTimeout(ctx, readerTime)
 	defer stop()
-	out, err := p.tool.run(ctx, points.png, "stdin", "stdout", "-l", languages, "--oem", "1", "--psm", "3", "--dpi", "160", "-c", "tessedit_create_tsv=1")
-	if err != nil {
+	out, err := p.tool.run(bounded, points.png, "stdin", "stdout", "-l", languages, "--oem", "1", "--psm", "3", "--dpi", "160", "-c", "tessedit_create_tsv=1")
+	switch {
+	case ctx.Err() != nil: // who asked waits no longer
+		return Picture{}, fmt.Errorf("%w: %w", ErrBusy, ctx.Err())
+	case err != nil:
 		return Picture{}, fmt.Errorf("%w: %w", ErrNotRead, err)
 	}
 	return screenOf(readTable(string(out)), points.width, points.height), nil

@@ -82,13 +82,13 @@ func TestPicturesNotRead(t *testing.T) {
 	}
 	gone, stop := context.WithCancel(context.Background())
 	stop()
-	if _, err := pictures.Read(gone, screen); !errors.Is(err, ErrNotRead) {
+	if _, err := pictures.Read(gone, screen); !errors.Is(err, ErrBusy) {
 		t.Errorf("nobody waits any more: %v", err)
 	}
 	for range cap(pictures.queue) {
 		pictures.queue <- struct{}{}
 	}
-	if _, err := pictures.Read(context.Background(), screen); !errors.Is(err, ErrNotRead) {
+	if _, err := pictures.Read(context.Background(), screen); !errors.Is(err, ErrBusy) {
 		t.Errorf("too many wait: %v", err)
 	}
 }

@@ -22,15 +22,26 @@ type Draft struct {
 	Pasted   string    // the message as the voter pasted it at the start
 	Readings []Reading // what the machine read in it, or in a file, and proposes
 	Mail     *Mail     // what an e-mail that was added tells, and its words do not
-	Looked   []Looked  // the files that were read, or could not be
+	Looked   []Looked  // the files that the machine tried to read
 }
 
-// Looked is a file that the machine has looked at, once. Its bytes and its name
-// are not in the draft.
+// Looked is a file that the machine has looked at. Its bytes and its name are
+// not in the draft.
 type Looked struct {
-	ID   string
-	Type FileType
-	Read bool // something was read in it
+	ID    string
+	Type  FileType
+	Read  bool // something was read in it
+	Later bool // it could not be looked at then, and is worth another try
+}
+
+// Seen says that a file needs no look any more.
+func (d *Draft) Seen(id string) bool {
+	return slices.ContainsFunc(d.Looked, func(l Looked) bool { return l.ID == id && !l.Later })
+}
+
+// Look notes what became of looking at a file.
+func (d *Draft) Look(l Looked) {
+	d.Looked = append(slices.DeleteFunc(d.Looked, func(o Looked) bool { return o.ID == l.ID }), l)
 }
 
 // Mail is what the head of an e-mail tells of it.

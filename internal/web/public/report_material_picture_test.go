@@ -1,8 +1,14 @@
 package public_test
 
 import (
+	"context"
+	"errors"
+	"os"
+	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
+	"time"
 
 	"vigie/internal/evidence"
 	"vigie/internal/evidence/evidencetest"
@@ -56,4 +62,60 @@ func TestReportMaterialPictureNotRead(t *testing.T) {
 	if got := v.get("/report/sender"); got.value("message") != "" || !strings.Contains(got.text("#message-read"), "recopiez") {
 		t.Errorf("%q, beside it %q", got.value("message"), got.text("#message-read"))
 	}
+}
+
+// A picture that came while too many were read is read when its words are asked
+// for; where that is so again, the voter is asked to copy them.
+func TestReportMaterialPictureReadLater(t *testing.T) {
+	program := evidencetest.Reader(t)
+	s := open(t, oneElection)
+	v := s.voter(t, "fr")
+	v.tell("/material")
+	screen := evidencetest.Screenshot{Sender: "36111", Quality: 90, Bubbles: []evidencetest.Bubble{{Text: promise}}}.Draw()
+	pictures, free := busy(t, screen)
+	s.pages.Pictures = pictures
+	v.leading(v.give(nil, file{"écran.jpg", screen}), "/report/channel")
+	v.leading(v.post("/report/channel", "channel", "sms"), "/report/when")
+	v.leading(v.post("/report/when", "on", "2026-03-02"), "/report/sender")
+	if got := v.get("/report/sender"); got.value("message") != "" || !strings.Contains(got.text("#message-read"), "recopiez") {
+		t.Errorf("still busy: %q, beside it %q", got.value("message"), got.text("#message-read"))
+	}
+	free()
+	s.pages.Pictures = evidence.NewPictures(program)
+	if got := v.get("/report/sender"); got.value("sender") != "36111" || !strings.Contains(got.value("message"), "cantine à 1 euro") {
+		t.Errorf("%q from %q", got.value("message"), got.value("sender"))
+	}
+}
+
+// busy returns a reader of pictures that has as many as it takes.
+func busy(t *testing.T, picture []byte) (p *evidence.Pictures, free func()) {
+	t.Helper()
+	program := filepath.Join(t.TempDir(), "reader")
+	if err := os.WriteFile(program, []byte("#!/bin/sh\ncase \"$1\" in --list-langs) echo fra ;; *) exec sleep 60 ;; esac\n"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	p = evidence.NewPictures(program)
+	ctx, stop := context.WithCancel(t.Context())
+	var others sync.WaitGroup
+	free = func() { stop(); others.Wait() }
+	t.Cleanup(free)
+	for range 10 {
+		others.Go(func() {
+			for ctx.Err() == nil { // the question below may have taken its place
+				if _, err := p.Read(ctx, picture); !errors.Is(err, evidence.ErrBusy) {
+					t.Errorf("of another: %v", err)
+				}
+			}
+		})
+	}
+	gone, leave := context.WithCancel(ctx)
+	leave()
+	for range 500 {
+		if _, err := p.Read(gone, picture); err != nil && strings.Contains(err.Error(), "wait") {
+			return p, free
+		}
+		time.Sleep(10 * time.Millisecond)
+	}
+	t.Fatal("it has room")
+	return nil, nil
 }

@@ -2,6 +2,7 @@ package public
 
 import (
 	"context"
+	"errors"
 	"io"
 	"log/slog"
 	"slices"
@@ -154,7 +155,8 @@ func (v *visit) messageNote() string {
 }
 
 // readFiles reads the files that were not read yet. One that cannot be opened
-// now is tried again when the page is sent again; it is kept in any case.
+// now, or whose turn did not come, is tried again when the message is asked for;
+// it is kept in any case.
 func (v *visit) readFiles() error {
 	if !v.found {
 		return nil
@@ -166,21 +168,32 @@ func (v *visit) readFiles() error {
 	ctx, end := context.WithTimeout(v.ctx(), longestReading)
 	defer end()
 	for _, u := range all {
-		if !u.Whole || slices.ContainsFunc(v.draft.Looked, func(l report.Looked) bool { return l.ID == u.ID }) {
+		if !u.Whole || v.draft.Seen(u.ID) {
 			continue
 		}
 		read, err := v.readFile(ctx, u)
 		if err != nil {
 			slog.WarnContext(v.ctx(), "file not read", "request", page.RequestID(v.c), "err", err)
-			continue
 		}
 		for i := range read {
 			read[i].File = u.ID
 		}
-		v.draft.Looked = append(v.draft.Looked, report.Looked{ID: u.ID, Type: u.Type, Read: len(read) > 0})
+		v.draft.Look(report.Looked{ID: u.ID, Type: u.Type, Read: len(read) > 0, Later: err != nil})
 		v.draft.Add(read)
 	}
 	return nil
+}
+
+// readAgain tries the files that could not be looked at, once more before the
+// voter is asked for the words in them.
+func (v *visit) readAgain() error {
+	if v.draft.Filing.Message != "" || !slices.ContainsFunc(v.draft.Looked, func(l report.Looked) bool { return l.Later }) {
+		return nil
+	}
+	if err := v.readFiles(); err != nil {
+		return err
+	}
+	return v.save()
 }
 
 // longestReading is how long a voter waits for what the machine reads in all
@@ -210,21 +223,24 @@ func (v *visit) readFile(ctx context.Context, u report.Upload) ([]report.Reading
 	case u.Type == report.FileText:
 		return v.readPaste(cutTo(string(b), report.MaxText)), nil
 	}
-	return v.readPicture(ctx, b), nil
+	return v.readPicture(ctx, b)
 }
 
 // readPicture returns what a picture's text proposes; nothing where no program
 // reads pictures, or this one cannot be read: the voter is then asked for the
-// words.
-func (v *visit) readPicture(ctx context.Context, b []byte) []report.Reading {
+// words. It returns evidence.ErrBusy where its turn did not come.
+func (v *visit) readPicture(ctx context.Context, b []byte) ([]report.Reading, error) {
 	read, err := v.Pictures.Read(ctx, b)
-	if err != nil {
-		return nil
+	switch {
+	case errors.Is(err, evidence.ErrBusy):
+		return nil, err
+	case err != nil:
+		return nil, nil
 	}
 	p := evidence.FromPicture(read, v.context())
 	proposed := proposals(p, report.FromPicture)
 	for i := range proposed {
 		proposed[i].Cut = p.Partial && proposed[i].Field == report.ReadMessage
 	}
-	return proposed
+	return proposed, nil
 }

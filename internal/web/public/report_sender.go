@@ -31,6 +31,9 @@ func (p *Pages) PostReportSender(c *gin.Context) error {
 }
 
 func (f *senderForm) recall(v *visit) error {
+	if err := v.readAgain(); err != nil {
+		return err
+	}
 	f.Sender, f.Message = v.draft.First().Sender, v.draft.Filing.Message
 	return nil
 }
