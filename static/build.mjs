@@ -71,6 +71,7 @@ async function putMarks() {
   }
   await put('social.png', await readFile(join(here, 'social', 'social.png')));
   for (const size of [180, 192, 512]) await put(`icon-${size}.png`, png(size));
+  await put('icon-maskable-512.png', png(512, 36)); // a telephone may cut it to a circle
 }
 
 async function putStyles() {
@@ -85,8 +86,9 @@ async function putStyles() {
 }
 
 // app.js is on every page; material.js on the one page that sends files.
-async function putScript(name) {
+async function putScript(name, define = {}) {
   const { outputFiles } = await esbuild.build({
+    define,
     entryPoints: [join(here, 'ts', `${name}.ts`)],
     bundle: true,
     minify: true,
@@ -98,6 +100,14 @@ async function putScript(name) {
   await put(`${name}.js`, outputFiles[0].contents);
 }
 
+// The worker keeps what its page without a line is drawn with: another set of
+// files is another worker.
+async function putWorker() {
+  const kept = ['app.css', 'app.js', 'icons.svg', 'favicon.svg', 'newsreader.woff2', 'public-sans.woff2'].map((name) => `/static/${manifest[name]}`);
+  const version = createHash('sha256').update(kept.join()).digest('hex').slice(0, 10);
+  await putScript('worker', { KEPT: JSON.stringify(kept), CACHE: JSON.stringify(`vigie-${version}`) });
+}
+
 await empty();
 await putFonts();
 await putSprite();
@@ -105,5 +115,6 @@ await putMarks();
 await putStyles();
 await putScript('app');
 await putScript('material');
+await putWorker();
 if (existsSync(join(here, 'places.mjs'))) await (await import('./places.mjs')).default(out);
 await writeFile(join(out, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`);

@@ -25,15 +25,16 @@ function colourAt(x, y) {
   return inEye(x, y) && !inPupil(x, y) ? petrol : paper;
 }
 
-function pixels(size) {
+function pixels(size, room) {
   const rows = Buffer.alloc(size * (1 + size * 3)); // each row starts with its filter, 0
-  const unit = 32 / size; // the mark in the middle, with 4 units of room around it
+  const unit = room / size;
+  const side = (room - 24) / 2; // the mark in the middle, of 24 units
   for (let py = 0; py < size; py++) {
     for (let px = 0; px < size; px++) {
       const sum = [0, 0, 0];
       for (let s = 0; s < samples * samples; s++) {
-        const x = (px + ((s % samples) + 0.5) / samples) * unit - 4;
-        const y = (py + (Math.floor(s / samples) + 0.5) / samples) * unit - 3.6;
+        const x = (px + ((s % samples) + 0.5) / samples) * unit - side;
+        const y = (py + (Math.floor(s / samples) + 0.5) / samples) * unit - side + 0.4;
         colourAt(x, y).forEach((c, i) => (sum[i] += c));
       }
       sum.forEach((c, i) => (rows[py * (1 + size * 3) + 1 + px * 3 + i] = Math.round(c / samples ** 2)));
@@ -60,8 +61,8 @@ function chunk(type, body) {
   return out;
 }
 
-// png returns the mark as a PNG of size by size pixels.
-export function png(size) {
+// png returns the mark as a PNG of size by size pixels, in a square of room units.
+export function png(size, room = 32) {
   const head = Buffer.alloc(13);
   head.writeUInt32BE(size, 0);
   head.writeUInt32BE(size, 4);
@@ -69,7 +70,7 @@ export function png(size) {
   return Buffer.concat([
     Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]),
     chunk('IHDR', head),
-    chunk('IDAT', deflateSync(pixels(size), { level: 9 })),
+    chunk('IDAT', deflateSync(pixels(size, room), { level: 9 })),
     chunk('IEND', Buffer.alloc(0)),
   ]);
 }

@@ -160,25 +160,25 @@ func places() (*place.Register, error) {
 
 // views reads messages, templates and the names of the built files. origin begins
 // the addresses that leave the portal.
-func views(origin string) (*page.Views, page.Assets, error) {
+func views(origin string) (*page.Views, error) {
 	paris, err := time.LoadLocation("Europe/Paris")
 	if err != nil {
-		return nil, nil, fmt.Errorf("zone: %w", err)
+		return nil, fmt.Errorf("zone: %w", err)
 	}
 	bundle, err := i18n.Load(locales.FS, paris)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	assets, err := built()
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	v, err := page.Parse(templates.Files, bundle, assets)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	v.Unavailable, v.Origin = database.Unavailable, origin
-	return v, assets, nil
+	return v, nil
 }
 
 // built reads which hashed file stands for which name.

@@ -66,7 +66,7 @@ func checkFiles(ctx context.Context, cfg config.Config) error {
 
 // checkQuestions reads the form's questions as serve does.
 func checkQuestions(cfg config.Config) error {
-	v, _, err := views(cfg.BaseURL)
+	v, err := views(cfg.BaseURL)
 	if err != nil {
 		return err
 	}

@@ -9,7 +9,7 @@ import (
 
 // A file of the operator's own is read, and what it says wrongly is told.
 func TestQuestions(t *testing.T) {
-	v, _, err := views("https://vigie.example")
+	v, err := views("https://vigie.example")
 	if err != nil {
 		t.Fatal(err)
 	}

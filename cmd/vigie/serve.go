@@ -205,7 +205,7 @@ type wing struct {
 
 // wing puts the web wing of a role together.
 func (a *app) wing(as role) (wing, error) {
-	v, assets, err := views(a.cfg.BaseURL)
+	v, err := views(a.cfg.BaseURL)
 	if err != nil {
 		return wing{}, err
 	}
@@ -218,7 +218,7 @@ func (a *app) wing(as role) (wing, error) {
 		return wing{}, err
 	}
 	parts := web.Parts{
-		Views: v, Built: assets, Assets: files, Proxies: a.cfg.TrustedProxies, Secure: a.cfg.Secure(),
+		Views: v, Assets: files, Proxies: a.cfg.TrustedProxies, Secure: a.cfg.Secure(),
 		Limits: web.NewLimits(a.guesses, a.now, a.cfg.RateLimit == "off"),
 	}
 	if as != backOffice {

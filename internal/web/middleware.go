@@ -43,7 +43,7 @@ func (p Parts) readable(c *gin.Context) {
 // policy lets a page load only what this portal serves, run no inline script or
 // style, and be framed by nobody.
 const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; " +
-	"connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+	"connect-src 'self'; manifest-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 
 // secured sets the headers that every answer carries.
 func secured(https bool) gin.HandlerFunc {

@@ -20,6 +20,7 @@ func (p Parts) routes(e *gin.Engine) {
 
 	e.GET("/", p.toLang)
 	e.GET("/static/*name", p.static)
+	e.GET("/sw.js", p.worker)
 	if p.Public != nil {
 		in := page.InLang(v.Bundle.Langs()[0])
 		e.GET("/robots.txt", in, v.Handle(p.Public.GetRobots))
@@ -93,6 +94,7 @@ func (p Parts) formRoutes(g *gin.RouterGroup) {
 		g.GET("/report"+s.address, v.Handle(s.get))
 		g.POST("/report"+s.address, draft, v.Handle(s.post))
 	}
+	g.POST("/report/share", draft, v.Handle(o.PostReportShare))
 	g.GET("/report/material/files", v.Handle(o.GetReportMaterialFiles))
 	g.POST("/report/material/files", draft, v.Handle(o.PostReportMaterialFile))
 	g.POST("/report/material/files/:id", draft, v.Handle(o.PostReportMaterialPart))
@@ -108,6 +110,8 @@ func (p Parts) formRoutes(g *gin.RouterGroup) {
 
 	p.followRoutes(g)
 
+	g.GET("/app.webmanifest", v.Handle(o.GetApp))
+	g.GET("/offline", v.Handle(o.GetOffline))
 	g.GET("/suggest/communes", v.Handle(o.GetSuggestCommunes))
 	g.GET("/suggest/contenders", v.Handle(o.GetSuggestContenders))
 	g.GET("/rights", v.Handle(o.GetRights))

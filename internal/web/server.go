@@ -18,8 +18,7 @@ import (
 // Parts are what the server is made of.
 type Parts struct {
 	Views   *page.Views
-	Built   page.Assets // which hashed file stands for which name
-	Assets  fs.FS       // the built files
+	Assets  fs.FS // the built files
 	Public  *public.Pages
 	Office  *office.Pages
 	Data    *opendata.Data
@@ -40,7 +39,7 @@ func Handler(p Parts) (http.Handler, error) {
 	}
 	engine.Use(page.WithRequestID, logged, p.recovered, secured(p.Secure), p.readable)
 	p.served = map[string]bool{}
-	for _, name := range p.Built {
+	for _, name := range p.Views.Assets {
 		p.served[name] = true
 	}
 	p.routes(engine)

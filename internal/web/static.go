@@ -24,6 +24,15 @@ func (p Parts) static(c *gin.Context) {
 		p.refused(func(*gin.Context) error { return fault.NotFound })(c)
 		return
 	}
+	p.send(c, name, forever)
+}
+
+// worker serves the service worker from the root, whose pages it may then answer
+// for; each visit asks whether there is a new one.
+func (p Parts) worker(c *gin.Context) { p.send(c, p.Views.Assets["worker.js"], "no-cache") }
+
+// send answers with a built file that there is.
+func (p Parts) send(c *gin.Context, name, keep string) {
 	c.Header("Vary", "Accept-Encoding")
 	file, encoding := name, ""
 	for _, e := range []struct{ token, suffix string }{{"br", ".br"}, {"gzip", ".gz"}} {
@@ -40,7 +49,7 @@ func (p Parts) static(c *gin.Context) {
 	if encoding != "" {
 		c.Header("Content-Encoding", encoding)
 	}
-	c.Header("Cache-Control", forever)
+	c.Header("Cache-Control", keep)
 	c.Data(http.StatusOK, contentType(name), body)
 }
 

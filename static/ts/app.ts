@@ -5,6 +5,7 @@ import { hover } from './chart';
 import { combobox } from './combobox';
 import { copyButton, printButton } from './buttons';
 import { viewer } from './viewer';
+import { againButton, installHint, register } from './install';
 import { countdown, guard, shows, submitOnChange } from './form';
 
 function each(selector: string, start: (element: HTMLElement) => void): void {
@@ -25,3 +26,6 @@ each('[data-print]', (e) => printButton(e as HTMLButtonElement));
 each('[data-shows]', shows);
 each('[data-hover]', hover);
 each('[data-draw]', viewer);
+each('[data-again-button]', (e) => againButton(e as HTMLButtonElement));
+each('[data-install]', installHint);
+register();

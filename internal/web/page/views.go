@@ -22,6 +22,7 @@ import (
 // bound to their language, so that a request changes none of them.
 type Views struct {
 	Bundle *i18n.Bundle
+	Assets Assets
 	// Unavailable says whether an error means that the database cannot serve now,
 	// so that it is answered as fault.Busy is; nil says so of none.
 	Unavailable func(error) bool
@@ -46,7 +47,7 @@ func (a Assets) URL(name string) string {
 // Parse reads the layouts, the components and every page of public/ and
 // office/, once a language.
 func Parse(files fs.FS, bundle *i18n.Bundle, assets Assets) (*Views, error) {
-	v := &Views{Bundle: bundle, sets: map[string]map[string]*template.Template{}}
+	v := &Views{Bundle: bundle, Assets: assets, sets: map[string]map[string]*template.Template{}}
 	for _, lang := range bundle.Langs() {
 		shared, err := template.New("").Funcs(funcs(bundle.Localizer(lang), assets)).
 			ParseFS(files, "layout/*.html", "component/*.html")

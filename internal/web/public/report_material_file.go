@@ -100,6 +100,10 @@ func (v *visit) takePart(f *materialForm, part *multipart.Part) (refused string,
 		f.Without = string(typed)
 	case "remove":
 		f.Remove = string(typed)
+	case "title":
+		f.title = string(typed)
+	case "link":
+		f.link = string(typed)
 	}
 	return "", nil
 }

@@ -45,6 +45,11 @@ type file struct {
 // files.
 func (v *voter) give(pairs []string, files ...file) screen {
 	v.t.Helper()
+	return v.giveTo("/report/material", pairs, files...)
+}
+
+func (v *voter) giveTo(path string, pairs []string, files ...file) screen {
+	v.t.Helper()
 	var b bytes.Buffer
 	w := multipart.NewWriter(&b)
 	for i := 0; i+1 < len(pairs); i += 2 {
@@ -61,7 +66,7 @@ func (v *voter) give(pairs []string, files ...file) screen {
 		must(v.t, err)
 	}
 	must(v.t, w.Close())
-	return v.send(http.MethodPost, "/report/material", w.FormDataContentType(), b.Bytes())
+	return v.send(http.MethodPost, path, w.FormDataContentType(), b.Bytes())
 }
 
 // send asks with a body of any type.

@@ -121,7 +121,7 @@ func (v *visit) followUp() string { return v.BaseURL + "/" + v.words().Lang + "/
 func (v *visit) showReceipt(status int, form receiptForm, faults fault.Fields) error {
 	r := v.draft.Receipt
 	p := ReportReceiptPage{Base: v.Views.Base(v.c), Reference: r.Reference, Code: r.Code.String(), FollowUp: v.followUp()}
-	p.Faults = faults
+	p.Faults, p.Flash = faults, v.sharedNotice()
 	if filed, err := v.Reports.ByReference(v.ctx(), r.Reference); err == nil {
 		p.Files, err = v.filesOf(filed)
 		if err != nil { // the code is what must be shown

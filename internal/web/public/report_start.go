@@ -32,6 +32,7 @@ var said = map[string]page.Notice{
 	"expired": {Tone: "warn", Title: "report.start.expired_title", Lead: "report.start.expired_text"},
 	"kept":    {Tone: "warn", Title: "report.start.kept_title", Lead: "report.start.kept_text"},
 	"erased":  {Tone: "done", Title: "report.start.erased_title", Lead: "report.start.erased_text"},
+	"shared":  {Tone: "done", Title: "report.shared.title", Lead: "report.shared.choose"},
 	"receipt": {Tone: "info", Title: "report.start.receipt_title", Lead: "report.start.receipt_text"},
 }
 
@@ -119,7 +120,7 @@ func (v *visit) start(status int, chosen string, faults fault.Fields) error {
 	if notice, ok := said[v.c.Query("again")]; ok {
 		p.Said = &notice
 	}
-	if v.found && !p.Receipt {
+	if v.found && v.draft.Filing.Election != "" && !p.Receipt {
 		p.Resume = v.at(string(v.Tree.Todo(v.draft)))
 	}
 	p.Election = page.Choices{Name: "election", Legend: "report.start.election", Fault: faults.On("election")}
