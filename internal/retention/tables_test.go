@@ -29,6 +29,9 @@ var fates = map[string]string{
 
 	"regrouped_reports": "go with their report",
 
+	"outbox": "the mails that wait for its voter go with it",
+	"news":   "goes with its report",
+
 	// Made of several reports: written anew from those that are left.
 	"canvasses":      "counts a withdrawn one no more",
 	"canvass_hours":  "counts a withdrawn one no more",
@@ -51,6 +54,8 @@ var fates = map[string]string{
 	"filings":            "keyed hashes and a reference; gone within a day",
 	"journal":            "one line more: that it happened, to which reference",
 	"journal_head":       "moves on",
+	"mail_days":          "counts of a day's mails",
+	"mail_asks":          "keyed hashes that change with the day and name no report; gone the next day",
 	"canvass_acts":       "what reviewers did, and hashes",
 	"canvass_apart":      "what reviewers said of canvasses",
 	"sender_links":       "what reviewers found out of senders",
