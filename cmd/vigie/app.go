@@ -22,6 +22,7 @@ import (
 	"vigie/internal/i18n"
 	"vigie/internal/jobs"
 	"vigie/internal/journal"
+	"vigie/internal/mail"
 	"vigie/internal/place"
 	"vigie/internal/report"
 	"vigie/internal/retention"
@@ -49,6 +50,8 @@ type app struct {
 	accounts  *account.Store
 	canvasses *canvass.Store
 	triage    *triage.Store
+	mail      *mail.Store
+	sender    *mail.Sender // of what waits in the outbox
 	stats     *stats.Store
 	retention *retention.Store
 	leases    *jobs.Store
@@ -90,6 +93,9 @@ func open(ctx context.Context, cfg config.Config, now func() time.Time) (*app, e
 // rooms makes the stores, from the lower floors up.
 func (a *app) rooms() (err error) {
 	if a.places, err = places(); err != nil {
+		return err
+	}
+	if err := a.post(); err != nil {
 		return err
 	}
 	a.elections = election.NewStore(a.db, a.places, a.now)
@@ -161,11 +167,7 @@ func places() (*place.Register, error) {
 // views reads messages, templates and the names of the built files. origin begins
 // the addresses that leave the portal.
 func views(origin string) (*page.Views, error) {
-	paris, err := time.LoadLocation("Europe/Paris")
-	if err != nil {
-		return nil, fmt.Errorf("zone: %w", err)
-	}
-	bundle, err := i18n.Load(locales.FS, paris)
+	bundle, err := messages()
 	if err != nil {
 		return nil, err
 	}
@@ -179,6 +181,15 @@ func views(origin string) (*page.Views, error) {
 	}
 	v.Unavailable, v.Origin = database.Unavailable, origin
 	return v, nil
+}
+
+// messages reads all that is said, in every language.
+func messages() (*i18n.Bundle, error) {
+	paris, err := time.LoadLocation("Europe/Paris")
+	if err != nil {
+		return nil, fmt.Errorf("zone: %w", err)
+	}
+	return i18n.Load(locales.FS, paris)
 }
 
 // built reads which hashed file stands for which name.

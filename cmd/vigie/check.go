@@ -27,6 +27,7 @@ func (check checkCmd) Run(ctx context.Context, cfg config.Config) error {
 		line("files", "can be written, read and removed", checkFiles(ctx, cfg)),
 		line("scanner", scannerSaid(cfg), checkScanner(ctx, cfg)),
 		line("pictures", picturesSaid(cfg), checkPictures(cfg)),
+		line("mail", mailSaid(cfg), checkMail(ctx, cfg)),
 	)
 }
 

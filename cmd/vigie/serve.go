@@ -158,6 +158,7 @@ const (
 	watchEvery     = 5 * time.Second // an alert is news, but nobody waits for it on the stairs
 	sendersEvery   = 2 * time.Second
 	scanEvery      = 5 * time.Minute // how long a file waits for a scanner that is back
+	mailEvery      = 5 * time.Second
 	expireEvery    = 5 * time.Minute // drafts live a day; minutes do not matter
 )
 
@@ -172,6 +173,7 @@ func (a *app) runner(as role, figures *opendata.Figures) *jobs.Runner {
 		sweeps = append(sweeps, jobs.Sweep{Name: "triage.scan", Every: scanEvery, Do: counted(func(ctx context.Context) (int, error) {
 			return a.triage.SweepScans(ctx, a.keys.identities)
 		})})
+		sweeps = append(sweeps, jobs.Sweep{Name: "mail.send", Every: mailEvery, Do: counted(a.sender.Sweep)}) // to whom is opened for it
 	}
 	if as != everything && as != worker {
 		return jobs.NewRunner(a.leases, sweeps...)
@@ -185,6 +187,7 @@ func (a *app) runner(as role, figures *opendata.Figures) *jobs.Runner {
 		jobs.Sweep{Name: "report.files", Every: expireEvery, Do: counted(a.retention.Clean)},
 		jobs.Sweep{Name: "report.strays", Every: 24 * time.Hour, Do: counted(a.reports.SweepStrays)},
 		jobs.Sweep{Name: "guess.expire", Every: expireEvery, Do: counted(a.guesses.Expire)},
+		jobs.Sweep{Name: "mail.expire", Every: expireEvery, Do: counted(a.mail.Expire)},
 		jobs.Sweep{Name: "account.expire", Every: expireEvery, Do: counted(a.accounts.Expire)},
 	)...)
 }

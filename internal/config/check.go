@@ -85,6 +85,9 @@ func (c Config) checkWords() error {
 			errs = append(errs, wrong(setting, "%q is no e-mail address", typed))
 		}
 	}
+	if parsed, err := mail.ParseAddress(c.MailFrom); c.MailFrom != "" && (err != nil || parsed.Address != c.MailFrom) {
+		errs = append(errs, wrong("VIGIE_MAIL_FROM", "%q is no e-mail address", c.MailFrom))
+	}
 	if _, err := c.Level(); err != nil {
 		errs = append(errs, wrong("VIGIE_LOG", "%q is not debug, info, warn or error", c.Log))
 	}

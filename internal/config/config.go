@@ -3,8 +3,10 @@
 package config
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
+	"net/mail"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -35,6 +37,12 @@ type Config struct {
 	// OCR is the path of Tesseract, which reads pictures; "" for the one on the PATH,
 	// "off" for none.
 	OCR string `env:"VIGIE_OCR"`
+	// SMTPURL is the server that mails leave by, smtp://… or smtps://…, or "" for
+	// .eml files in DataDir.
+	SMTPURL string `env:"VIGIE_SMTP_URL"`
+	// MailFrom is the address that mails come from; from Contact, or the public
+	// address, when "".
+	MailFrom string `env:"VIGIE_MAIL_FROM"`
 	// ReplicaURL is a PostgreSQL read replica for lists and statistics, or "".
 	ReplicaURL string `env:"VIGIE_DATABASE_REPLICA_URL"`
 	// Recipients are the authority's age recipients, or "" for those made in DataDir.
@@ -115,6 +123,21 @@ func (c Config) Database() string {
 		return c.DatabaseURL
 	}
 	return filepath.Join(c.DataDir, "vigie.db")
+}
+
+// Mails returns the folder of the mails that leave by no server.
+func (c Config) Mails() string { return filepath.Join(c.DataDir, "mail") }
+
+// From returns the address that mails come from.
+func (c Config) From() string {
+	if from, err := mail.ParseAddress(cmp.Or(c.MailFrom, c.Contact)); err == nil {
+		return from.Address
+	}
+	host := "localhost"
+	if u, err := url.Parse(c.BaseURL); err == nil {
+		host = u.Hostname()
+	}
+	return "vigie@" + host
 }
 
 // Blobs returns the address of the sealed files.
