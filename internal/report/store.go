@@ -16,6 +16,7 @@ import (
 	"vigie/internal/database"
 	"vigie/internal/election"
 	"vigie/internal/fault"
+	"vigie/internal/mail"
 	"vigie/internal/place"
 	"vigie/internal/seal"
 )
@@ -38,6 +39,7 @@ type Needs struct {
 	Secret     []byte          // 32 bytes that key what must be recognised and not read
 	Files      *blob.Store     // sealed files
 	Look       Looking         // what looks at files while they are in clear
+	Mail       *mail.Store     // nil sends no news
 }
 
 // NewStore returns a store of reports.

@@ -14,6 +14,7 @@ import (
 	"vigie/internal/database"
 	"vigie/internal/day"
 	"vigie/internal/fault"
+	"vigie/internal/mail"
 	"vigie/internal/seal"
 )
 
@@ -39,8 +40,9 @@ type filing struct {
 type filed struct {
 	report Report
 	filing *filing
-	draft  []byte // whose files go with it, or nil
-	mark   []byte // of the statement, or nil
+	draft  []byte      // whose files go with it, or nil
+	mark   []byte      // of the statement, or nil
+	news   *mail.Asked // where the voter wants news, or nil
 }
 
 // errLost is the answer to those whose batch ended without one.
@@ -142,10 +144,26 @@ func (s *Store) prepare(f Filing, sub Submission, code seal.Code) (*filed, error
 		return nil, fmt.Errorf("submit: %w", err)
 	}
 	w := &filed{report: r, draft: sub.draft, mark: s.mark(r.Election, f.Statement)}
+	if w.news, err = s.newsFor(r, f.Reporter); err != nil {
+		return nil, err
+	}
 	if sub.Key != "" {
 		w.filing = &filing{KeyHash: s.keyed("key", []byte(sub.Key)), BodyHash: s.keyed("body", sub.Body), Reference: r.Reference, FiledAt: now}
 	}
 	return w, nil
+}
+
+// newsFor seals where a voter wants news of r; nil where they want none, or gave an
+// address that no mail reaches.
+func (s *Store) newsFor(r Report, voter Reporter) (*mail.Asked, error) {
+	if !voter.Updates || s.with.Mail == nil {
+		return nil, nil
+	}
+	asked, err := s.with.Mail.Prepare(r.ID, r.Lang, voter.Email)
+	if errors.Is(err, mail.ErrAddress) {
+		return nil, nil
+	}
+	return asked, err
 }
 
 // newReport lays out f as a row, without what is sealed.
@@ -222,12 +240,16 @@ func (s *Store) insert(ctx context.Context, batch []*filed) error {
 	var optOuts []OptOut
 	var filings []filing
 	var marks []statementMark
+	var news []*mail.Asked
 	for _, w := range batch {
 		reports = append(reports, w.report)
 		contacts = append(contacts, w.report.Contacts...)
 		optOuts = append(optOuts, w.report.OptOuts...)
 		if w.filing != nil {
 			filings = append(filings, *w.filing)
+		}
+		if w.news != nil {
+			news = append(news, w.news)
 		}
 		if w.mark != nil {
 			marks = append(marks, statementMark{w.report.ID, w.mark})
@@ -250,6 +272,11 @@ func (s *Store) insert(ctx context.Context, batch []*filed) error {
 		}
 		if err := create(tx, marks); err != nil {
 			return err
+		}
+		if len(news) > 0 {
+			if err := s.with.Mail.PutAsked(tx, news...); err != nil {
+				return err
+			}
 		}
 		return attach(tx, batch)
 	})

@@ -14,6 +14,7 @@ import (
 	"vigie/internal/election"
 	"vigie/internal/fault"
 	"vigie/internal/journal"
+	"vigie/internal/mail"
 	"vigie/internal/report"
 )
 
@@ -31,6 +32,7 @@ type Needs struct {
 	Journal   *journal.Store
 	Canvasses *canvass.Store  // nil leaves each report in a case of its own
 	Elections *election.Store // nil gives no alert for electoral silence
+	Mail      *mail.Store     // nil tells voters nothing by e-mail
 }
 
 // NewStore returns a store of cases.

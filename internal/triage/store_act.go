@@ -11,6 +11,7 @@ import (
 	"vigie/internal/account"
 	"vigie/internal/fault"
 	"vigie/internal/journal"
+	"vigie/internal/mail"
 )
 
 // On is a case as somebody saw it, and who acts on it now.
@@ -94,8 +95,23 @@ func (s *Store) Decide(ctx context.Context, on On, r Ruling) (Case, error) {
 			Author: on.By.ID, AuthorName: on.By.Name, At: s.now(),
 		}
 		c.decided(d, on.By)
+		if err := s.tellDecided(tx, *c); err != nil {
+			return nil, err
+		}
 		return detail{"outcome": string(r.Outcome), "target": d.Target}, tx.Create(&d).Error
 	})
+}
+
+// tellDecided lets the voters of a case know that there is news, those who asked.
+func (s *Store) tellDecided(tx *gorm.DB, c Case) error {
+	if s.with.Mail == nil {
+		return nil
+	}
+	var reports []string
+	if err := tx.Model(&CaseReport{}).Where("case_id = ?", c.ID).Pluck("report_id", &reports).Error; err != nil {
+		return fmt.Errorf("reports of case %s: %w", c.Reference, err)
+	}
+	return s.with.Mail.Tell(tx, mail.Told, reports...)
 }
 
 // checkAttached makes sure that the case to be attached to is there and another.
