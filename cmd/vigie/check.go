@@ -4,10 +4,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"vigie/internal/clamd"
 	"vigie/internal/config"
 	"vigie/internal/database"
+	"vigie/internal/mail"
 )
 
 // checkCmd is `vigie check`: one line for each thing the portal needs.
@@ -28,7 +30,27 @@ func (check checkCmd) Run(ctx context.Context, cfg config.Config) error {
 		line("scanner", scannerSaid(cfg), checkScanner(ctx, cfg)),
 		line("pictures", picturesSaid(cfg), checkPictures(cfg)),
 		line("mail", mailSaid(cfg), checkMail(ctx, cfg)),
+		checkOutbox(ctx, cfg),
 	)
+}
+
+// checkOutbox says how sending goes. Mails that wait are nobody's mistake here:
+// what holds them up is told by the line before.
+func checkOutbox(ctx context.Context, cfg config.Config) error {
+	var st mail.State
+	err := withDatabase(ctx, cfg, func(db *database.DB) (err error) {
+		st, err = mail.NewStore(db, time.Now, mail.Needs{}).State(ctx)
+		return err
+	})
+	said := fmt.Sprintf("%d e-mails wait, %d of them tried in vain; this week %d sent, %d refused, %d given up",
+		st.Waiting, st.Retrying, st.Week.Sent, st.Week.Refused, st.Week.GivenUp)
+	if st.Since != nil {
+		said += fmt.Sprintf("; the oldest waits since %s", st.Since.Format(time.DateTime))
+	}
+	if st.FaultAt != nil {
+		said += fmt.Sprintf("; last fault %s (%v)", st.FaultAt.Format(time.DateTime), st.Fault)
+	}
+	return line("outbox", said, err)
 }
 
 func line(what, good string, err error) error {

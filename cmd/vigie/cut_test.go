@@ -143,7 +143,8 @@ func asked(reference, receipt string) []string {
 		"/fr/office/labels", "POST /fr/office/cases/" + reference + "/merge version=1&other=" + reference + "&regroup_reason=a",
 		"POST /fr/office/cases/" + reference + "/note version=1&note=a", "POST /fr/office/cases/" + reference + "/take version=1",
 		"POST /fr/office/sign-in email=s@autorite.example&password=a", "POST /fr/follow code=" + receipt,
-		"POST /fr/report/channel channel=sms", "POST /fr/report/share pasted=a", "POST /api/v1/reports " + filing("sms"),
+		"POST /fr/report/channel channel=sms", "POST /fr/report/share pasted=a",
+		"/fr/follow/news", "POST /fr/follow/news email=a@exemple.fr", "POST /fr/follow/news/remove ", "/fr/news/" + reference, "POST /fr/news/" + reference + "/stop ", "POST /api/v1/reports " + filing("sms"),
 	}
 }
 

@@ -240,7 +240,7 @@ func (a *app) wing(as role) (wing, error) {
 
 func (a *app) public(v *page.Views, tree *report.Tree) *public.Pages {
 	return &public.Pages{
-		Views: v, Reports: a.reports, Tree: tree, Elections: a.elections, Stats: a.stats, Cases: a.triage, Places: a.places, Retention: a.retention, Pictures: a.pictures,
+		Views: v, Reports: a.reports, Tree: tree, Elections: a.elections, Stats: a.stats, Cases: a.triage, Places: a.places, Retention: a.retention, Mail: a.mail, Pictures: a.pictures,
 		Secure: a.cfg.Secure(), BaseURL: a.cfg.BaseURL, Now: a.now,
 		Operator: public.Operator{Name: a.cfg.Operator, Contact: a.cfg.Contact, Officer: a.cfg.Officer, Host: a.cfg.Host},
 	}

@@ -1,6 +1,14 @@
 package journey
 
-import "testing"
+import (
+	"bytes"
+	"context"
+	"errors"
+	"os"
+	"path/filepath"
+	"regexp"
+	"testing"
+)
 
 // A voter changes their mind: what is erased is said, a part of the code confirms
 // it, a double click does it once, and another tab and the code say that nothing
@@ -11,6 +19,7 @@ func TestVoterWithdraws(t *testing.T) {
 	reference, code := voter.files()
 	voter.follow(code)
 	voter.audit()
+	voter.wantsNews()
 	voter.press("a[href$='/follow/withdraw']")
 	voter.at("/follow/withdraw")
 	voter.audit()
@@ -49,6 +58,49 @@ func TestVoterWithdrawsWithoutScripts(t *testing.T) {
 	voter.press("form[action$='/withdraw'] button[type=submit]")
 	voter.at("/follow/erased")
 	voter.reads("main", reference)
+}
+
+// wantsNews gives an address for news, mistaken first, and confirms it by the
+// link of the e-mail, in a mailbox without scripts.
+func (b *tab) wantsNews() {
+	b.t.Helper()
+	b.press("a[href$='/follow/news']")
+	b.audit()
+	b.fill("email", "lise")
+	b.next()
+	b.at("/follow/news")
+	b.audit()
+	b.fill("email", "lise@exemple.fr")
+	b.next()
+	b.at("/follow/report")
+	b.reads("#news", "Ouvrez son lien")
+	mailbox := b.without(b.t, "fr")
+	mailbox.visit(b.newsLink("lise@exemple.fr"))
+	mailbox.audit()
+	mailbox.press("main form button")
+	mailbox.reads("h1", "est confirmée")
+	mailbox.audit()
+	b.visit("/follow/report")
+	b.reads("#news", "Vous serez prévenu")
+}
+
+var newsLink = regexp.MustCompile(`/fr(/news/[A-Za-z0-9_-]{32})\s`)
+
+// newsLink returns the link of the e-mail that the demo wrote to an address.
+func (b *tab) newsLink(to string) (link string) {
+	b.t.Helper()
+	b.until("the e-mail", func(context.Context) error {
+		files, err := filepath.Glob(filepath.Join(b.dir, "data", "mail", "*.eml"))
+		for _, f := range files {
+			written, _ := os.ReadFile(f)
+			if found := newsLink.FindSubmatch(written); found != nil && bytes.Contains(written, []byte(to)) {
+				link = string(found[1])
+				return nil
+			}
+		}
+		return errors.Join(err, errors.New("there is none"))
+	})
+	return link
 }
 
 // files files a report and returns its reference and its code.

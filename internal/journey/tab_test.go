@@ -281,6 +281,7 @@ func (b *tab) where() string {
 func (b *tab) at(path string) {
 	b.t.Helper()
 	got, _, _ := strings.Cut(b.where(), "?")
+	got, _, _ = strings.Cut(got, "#")
 	if want := "/" + b.lang + path; got != want {
 		b.t.Fatalf("at %s, want %s: %s", got, want, b.text("main"))
 	}

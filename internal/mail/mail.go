@@ -21,14 +21,13 @@ type Template string
 // The mails there are.
 const (
 	Confirm Template = "confirm" // asks whoever reads the address whether news may come
-	Told    Template = "news"    // something has happened to a report
+	Told    Template = "told"    // something has happened to a report
 	Month   Template = "month"   // a month has passed since a right was used
 	Receipt Template = "receipt" // the copy of a receipt, with its code
-	Trial   Template = "trial"   // an administrator tries the settings
 )
 
 // Templates lists the mails there are.
-var Templates = []Template{Confirm, Told, Month, Receipt, Trial}
+var Templates = []Template{Confirm, Told, Month, Receipt}
 
 // Message is one mail to one reader.
 type Message struct {

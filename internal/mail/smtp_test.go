@@ -22,7 +22,7 @@ func (p *post) by(s *server, user string) *mail.SMTP {
 	return way
 }
 
-func trial(to string) mail.Message { return mail.Message{Template: mail.Trial, Lang: "fr", To: to} }
+func trial(to string) mail.Message { return mail.Message{Template: mail.Month, Lang: "fr", To: to} }
 
 func TestSMTP(t *testing.T) {
 	p, s := newPost(t), newServer(t)
@@ -87,7 +87,7 @@ func TestRefusals(t *testing.T) {
 			p.put(trial("lise@exemple.fr"))
 			p.sweep(1)
 			st := p.state()
-			if st.Today.Refused != c.refused || st.Waiting != c.waiting || st.Fault != c.fault || len(s.letters()) != 1 {
+			if st.Week.Refused != c.refused || st.Waiting != c.waiting || st.Fault != c.fault || len(s.letters()) != 1 {
 				t.Errorf("%+v", st)
 			}
 			s.answer(c.command, "")
@@ -133,7 +133,7 @@ func TestFaultsOfTheServer(t *testing.T) {
 			p.put(trial(rose))
 			p.put(trial("lise@exemple.fr"))
 			p.sweep(0)
-			if st := p.state(); st.Waiting != 2 || st.Today.Refused != 0 || st.Fault != c.fault {
+			if st := p.state(); st.Waiting != 2 || st.Week.Refused != 0 || st.Fault != c.fault {
 				t.Errorf("%+v", st)
 			}
 			s.answer(c.command, "")
@@ -190,7 +190,7 @@ func TestGivenUp(t *testing.T) {
 	}
 	p.at = p.at.Add(time.Hour)
 	p.sweep(0)
-	if st := p.state(); st.Waiting != 0 || st.Today.GivenUp != 1 {
+	if st := p.state(); st.Waiting != 0 || st.Week.GivenUp != 1 {
 		t.Errorf("%+v", st)
 	}
 }
@@ -219,7 +219,7 @@ func TestSweepsAtOnce(t *testing.T) {
 	for _, l := range s.letters() {
 		to[l.to]++
 	}
-	if len(to) != 40 || len(s.letters()) != 40 || p.count("outbox") != 0 || p.state().Today.Sent != 40 {
+	if len(to) != 40 || len(s.letters()) != 40 || p.count("outbox") != 0 || p.state().Week.Sent != 40 {
 		t.Errorf("%d mails to %d, %+v", len(s.letters()), len(to), p.state())
 	}
 }

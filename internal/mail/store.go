@@ -141,9 +141,8 @@ func (s *Store) tally(tx *gorm.DB, more count) error {
 type State struct {
 	Waiting  int
 	Since    *time.Time // the oldest that waits
-	Today    Counts
-	Week     Counts // with today
-	Fault    Fault  // the last one of the week, or none
+	Week     Counts
+	Fault    Fault // the last one of the week, or none
 	FaultAt  *time.Time
 	Retrying int // how many were tried already
 }
@@ -169,24 +168,15 @@ func (s *Store) State(ctx context.Context) (State, error) {
 	if err := row.Scan(&st.Waiting, &st.Retrying); err != nil {
 		return st, fmt.Errorf("state of mails: %w", err)
 	}
-	today := day.Of(s.now())
 	var days []count
-	if err := db.Where("day > ?", today.Add(-weekDays)).Order("day").Find(&days).Error; err != nil {
+	if err := db.Where("day > ?", day.Of(s.now()).Add(-weekDays)).Order("day").Find(&days).Error; err != nil {
 		return st, fmt.Errorf("state of mails: %w", err)
 	}
 	for _, d := range days {
-		if d.Day == today {
-			st.Today = Counts{d.Sent, d.Refused, d.GivenUp}
-		}
 		st.Week = Counts{st.Week.Sent + d.Sent, st.Week.Refused + d.Refused, st.Week.GivenUp + d.GivenUp}
 		if d.FaultAt != nil {
 			st.Fault, st.FaultAt = Fault{d.Fault, d.Code}, d.FaultAt
 		}
 	}
 	return st, nil
-}
-
-// Try puts a mail to whoever tries the settings.
-func (s *Store) Try(ctx context.Context, lang, to string) error {
-	return s.Put(s.db.Write.WithContext(ctx), Message{Template: Trial, Lang: lang, To: to})
 }

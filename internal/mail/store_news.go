@@ -97,21 +97,26 @@ func hash(token string) []byte {
 func (s *Store) PutAsked(tx *gorm.DB, all ...*Asked) error {
 	all = slices.SortedFunc(slices.Values(all), func(a, b *Asked) int { return bytes.Compare(a.address, b.address) }) // who waits for whom has one order
 	for _, a := range all {
-		if err := tx.Create(&a.news).Error; err != nil {
-			return fmt.Errorf("keep address for news: %w", err)
-		}
-		may, err := s.mayAsk(tx, a.address)
-		if err != nil {
+		if _, err := s.putAsked(tx, a); err != nil {
 			return err
-		}
-		if !may {
-			continue
-		}
-		if err := tx.Create(&a.confirm).Error; err != nil {
-			return fmt.Errorf("ask for confirmation: %w", err)
 		}
 	}
 	return nil
+}
+
+// putAsked writes one address for news, and says whether its reader is asked.
+func (s *Store) putAsked(tx *gorm.DB, a *Asked) (bool, error) {
+	if err := tx.Create(&a.news).Error; err != nil {
+		return false, fmt.Errorf("keep address for news: %w", err)
+	}
+	may, err := s.mayAsk(tx, a.address)
+	if err != nil || !may {
+		return false, err
+	}
+	if err := tx.Create(&a.confirm).Error; err != nil {
+		return false, fmt.Errorf("ask for confirmation: %w", err)
+	}
+	return true, nil
 }
 
 // mayAsk says whether an address that has confirmed nothing may be sent one more
@@ -129,7 +134,8 @@ func (s *Store) mayAsk(tx *gorm.DB, address []byte) (bool, error) {
 }
 
 // SetNews makes address that for news of a report, instead of any before. It
-// returns ErrAddress where it is none.
+// returns ErrAddress where it is none, and fault.TooMany for one that was sent
+// enough of these today.
 func (s *Store) SetNews(ctx context.Context, reportID, lang, address string) error {
 	a, err := s.Prepare(reportID, lang, address)
 	if err != nil {
@@ -139,7 +145,11 @@ func (s *Store) SetNews(ctx context.Context, reportID, lang, address string) err
 		if err := dropNews(tx, reportID); err != nil {
 			return err
 		}
-		return s.PutAsked(tx, a)
+		asked, err := s.putAsked(tx, a)
+		if err == nil && !asked {
+			err = fmt.Errorf("ask for confirmation: %w", fault.TooMany)
+		}
+		return err
 	})
 }
 
@@ -155,17 +165,6 @@ func dropNews(tx *gorm.DB, reportID string) error {
 	}
 	if err := tx.Delete(&News{}, "report_id = ?", reportID).Error; err != nil {
 		return fmt.Errorf("drop news: %w", err)
-	}
-	return nil
-}
-
-// Forget removes within tx all that is kept for reports: addresses and mails.
-func (s *Store) Forget(tx *gorm.DB, reportIDs ...string) error {
-	if err := tx.Delete(&waiting{}, "report_id IN ?", reportIDs).Error; err != nil {
-		return fmt.Errorf("forget mails: %w", err)
-	}
-	if err := tx.Delete(&News{}, "report_id IN ?", reportIDs).Error; err != nil {
-		return fmt.Errorf("forget mails: %w", err)
 	}
 	return nil
 }

@@ -106,6 +106,7 @@ func (p Parts) formRoutes(g *gin.RouterGroup) {
 	g.POST("/report/check", p.Limits.of(filingLimit, v, false), v.Handle(o.PostReportCheck))
 	g.GET("/report/receipt.txt", v.Handle(o.GetReportReceiptText))
 	g.GET("/report/receipt.pdf", v.Handle(o.GetReportReceiptPDF))
+	g.POST("/report/receipt/mail", draft, v.Handle(o.PostReportReceiptMail))
 	g.GET("/report/thanks", v.Handle(o.GetReportThanks))
 
 	p.followRoutes(g)
@@ -136,6 +137,12 @@ func (p Parts) followRoutes(g *gin.RouterGroup) {
 	g.GET("/follow/withdraw", carried, v.Handle(o.GetFollowWithdraw))
 	g.POST("/follow/withdraw", carried, draft, v.Handle(o.PostFollowWithdraw))
 	g.GET("/follow/erased", carried, v.Handle(o.GetFollowErased))
+	g.GET("/follow/news", carried, v.Handle(o.GetFollowNews))
+	g.POST("/follow/news", carried, draft, v.Handle(o.PostFollowNews))
+	g.POST("/follow/news/remove", carried, draft, v.Handle(o.PostFollowNewsRemove))
+	g.GET("/news/:token", v.Handle(o.GetNews))
+	g.POST("/news/:token", draft, v.Handle(o.PostNews))
+	g.POST("/news/:token/stop", draft, v.Handle(o.PostNewsStop))
 	g.POST("/follow/close", v.Handle(o.PostFollowClose))
 }
 

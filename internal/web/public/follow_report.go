@@ -5,6 +5,7 @@ import (
 
 	"github.com/gin-gonic/gin"
 
+	"vigie/internal/mail"
 	"vigie/internal/report"
 	"vigie/internal/triage"
 	"vigie/internal/web/page"
@@ -19,6 +20,7 @@ type FollowReportPage struct {
 	Steps     []FollowStep
 	Decision  *FollowDecision // nil before
 	Told      page.Summary
+	News      *mail.News // where the voter wants to be told; nil for nowhere
 }
 
 // GetFollowReport shows the report of the code that was given.
@@ -37,6 +39,9 @@ func (p *Pages) GetFollowReport(c *gin.Context) error {
 		return err
 	}
 	f := FollowReportPage{Base: p.Views.Base(c), Report: r, Told: page.Summary{Rows: told}}
+	if f.News, err = p.Mail.NewsOf(c.Request.Context(), r.ID); err != nil {
+		return err
+	}
 	where := states[standing.State]
 	f.State, f.StateText = where.name, where.text
 	f.Decision = decisionOf(r, standing)

@@ -7,6 +7,7 @@ import (
 
 	"vigie/internal/election"
 	"vigie/internal/evidence"
+	"vigie/internal/mail"
 	"vigie/internal/place"
 	"vigie/internal/report"
 	"vigie/internal/retention"
@@ -25,6 +26,7 @@ type Pages struct {
 	Cases     *triage.Store
 	Retention *retention.Store
 	Places    *place.Register
+	Mail      *mail.Store
 	Pictures  *evidence.Pictures // reads screenshots; nil reads none
 	Secure    bool               // cookies travel by https only
 	BaseURL   string             // begins absolute links, without a slash at its end

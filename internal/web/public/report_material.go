@@ -142,7 +142,7 @@ func (f *materialForm) show(v *visit, s StepBase) any {
 	p := ReportMaterialPage{StepBase: s, Later: v.Tree.Todo(v.draft) == report.StepCheck, Limits: MaterialLimits{
 		Files: report.MaxAttachments, Bytes: report.MaxAttachment, Part: report.PartSize, Megabytes: report.MaxAttachment >> 20,
 	}}
-	p.Flash = v.sharedNotice()
+	p.Flash = v.said()
 	p.Pasted = page.Field{
 		Name: "pasted", Label: "report.material.pasted", Hint: "report.material.pasted_hint", Value: f.Pasted, Multiline: true, Rows: 6,
 		MaxLength: report.MaxText, Autocomplete: "off", Fault: s.Faults.On("pasted"),

@@ -32,7 +32,7 @@ func picture(t testing.TB) []byte {
 	return b.Bytes()
 }
 
-const mail = "From: =?utf-8?q?=C3=89quipe?= <equipe@exemple.fr>\r\nTo: a@exemple.fr, b@exemple.fr, c@exemple.fr\r\nSubject: Dimanche\r\n" +
+const canvassed = "From: =?utf-8?q?=C3=89quipe?= <equipe@exemple.fr>\r\nTo: a@exemple.fr, b@exemple.fr, c@exemple.fr\r\nSubject: Dimanche\r\n" +
 	"Date: Mon, 2 Mar 2026 23:30:00 +0000\r\nMessage-ID: <1@exemple.fr>\r\nMIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\n\r\nVotez Demain Ensemble.\r\n"
 
 // file is one file of a form.
@@ -231,7 +231,7 @@ func TestReportMaterialFiles(t *testing.T) {
 	s := open(t, oneElection)
 	v := s.voter(t, "fr")
 	v.tell("/material")
-	v.leading(v.give(nil, file{"dimanche.eml", []byte(mail)}, file{`C:\photos\écran.png`, picture(t)}), "/report/channel")
+	v.leading(v.give(nil, file{"dimanche.eml", []byte(canvassed)}, file{`C:\photos\écran.png`, picture(t)}), "/report/channel")
 	if got := v.get("/report/channel"); got.value("channel") != "email" || !got.marked("channel") {
 		t.Errorf("channel %q", got.value("channel"))
 	}
@@ -324,7 +324,7 @@ func TestReportMaterialFileTakenOut(t *testing.T) {
 	s := open(t, oneElection)
 	v := s.voter(t, "fr")
 	v.tell("/material")
-	v.leading(v.give(nil, file{"dimanche.eml", []byte(mail)}), "/report/channel")
+	v.leading(v.give(nil, file{"dimanche.eml", []byte(canvassed)}), "/report/channel")
 	id := v.get("/report/material").Find("button[name=remove]").AttrOr("value", "")
 	v.leading(v.give([]string{"pasted", "à garder", "remove", id}), "/report/material")
 	page := v.get("/report/material")
@@ -521,7 +521,7 @@ func TestReportMaterialOneFile(t *testing.T) {
 func TestReportMaterialOverseas(t *testing.T) {
 	v := open(t, oneElection).voter(t, "fr")
 	v.tell("/material")
-	v.leading(v.give(nil, file{"dimanche.eml", []byte(mail)}), "/report/channel")
+	v.leading(v.give(nil, file{"dimanche.eml", []byte(canvassed)}), "/report/channel")
 	v.leading(v.post("/report/channel", "channel", "email"), "/report/when")
 	v.leading(v.post("/report/when", "on", "2026-03-03", "at", "00:30"), "/report/sender")
 	v.leading(v.post("/report/sender", "sender", "Équipe <equipe@exemple.fr>", "message", "Votez."), "/report/place")

@@ -9,6 +9,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"vigie/internal/fault"
+	"vigie/internal/mail"
 	"vigie/internal/report"
 	"vigie/internal/seal"
 	"vigie/internal/web/page"
@@ -23,6 +24,7 @@ type ReportReceiptPage struct {
 	FollowUp  string // address at which the report is followed
 	Last      page.Field
 	Noted     page.Choices
+	Email     page.Field // to which a copy goes
 }
 
 // ReportThanksPage ends the form.
@@ -31,6 +33,7 @@ type ReportThanksPage struct{ page.Base }
 type receiptForm struct {
 	Last  string `form:"last"`
 	Noted string `form:"noted"`
+	Email string `form:"email"`
 }
 
 // GetReportReceipt shows the receipt until the voter says that it is noted.
@@ -85,6 +88,33 @@ func (p *Pages) PostReportReceipt(c *gin.Context) error {
 	return v.goTo("thanks")
 }
 
+// PostReportReceiptMail sends a copy of the receipt to an address, which is kept
+// nowhere once the mail has gone.
+func (p *Pages) PostReportReceiptMail(c *gin.Context) error {
+	v, r, err := p.receipt(c)
+	if err != nil || r == nil {
+		return err
+	}
+	var form receiptForm
+	if err := read(c, &form); err != nil {
+		return err
+	}
+	filed, err := p.Reports.ByReference(v.ctx(), r.Reference)
+	if err != nil {
+		return err
+	}
+	err = p.Mail.SendReceipt(v.ctx(), mail.Message{
+		Lang: v.words().Lang, To: form.Email, ReportID: filed.ID, Values: mail.Values{Reference: r.Reference, Code: r.Code.String()},
+	})
+	if key := addressFault(err); key != "" {
+		return v.showReceipt(http.StatusUnprocessableEntity, form, fault.Fields{{Field: "email", Key: key}})
+	}
+	if err != nil {
+		return err
+	}
+	return v.goTo("receipt?said=mailed")
+}
+
 // GetReportThanks ends the form.
 func (p *Pages) GetReportThanks(c *gin.Context) error {
 	return p.Views.Show(c, http.StatusOK, "public/report_thanks", ReportThanksPage{p.Views.Base(c)})
@@ -121,7 +151,7 @@ func (v *visit) followUp() string { return v.BaseURL + "/" + v.words().Lang + "/
 func (v *visit) showReceipt(status int, form receiptForm, faults fault.Fields) error {
 	r := v.draft.Receipt
 	p := ReportReceiptPage{Base: v.Views.Base(v.c), Reference: r.Reference, Code: r.Code.String(), FollowUp: v.followUp()}
-	p.Faults, p.Flash = faults, v.sharedNotice()
+	p.Faults, p.Flash = faults, v.said()
 	if filed, err := v.Reports.ByReference(v.ctx(), r.Reference); err == nil {
 		p.Files, err = v.filesOf(filed)
 		if err != nil { // the code is what must be shown
@@ -129,6 +159,7 @@ func (v *visit) showReceipt(status int, form receiptForm, faults fault.Fields) e
 		}
 	}
 	p.Last = page.Field{Name: "last", Label: "report.receipt.last", Hint: "report.receipt.last_hint", Value: form.Last, Code: true, Width: "s", Autocomplete: "off", Fault: faults.On("last")}
+	p.Email = emailField("email", "report.receipt.mail", form.Email, faults)
 	p.Noted = page.Choices{Name: "noted", Legend: "report.receipt.or", Multiple: true, Compact: true, Options: []page.Option{{Value: yes, Label: "report.receipt.noted"}}}
 	if form.Noted != "" {
 		p.Noted.Options[0].Checked = true

@@ -20,7 +20,7 @@ func (p *Pages) PostReportShare(c *gin.Context) error {
 		return err
 	}
 	if v.draft.Receipt != nil { // its code is shown nowhere else
-		return v.goTo("receipt?shared=later")
+		return v.goTo("receipt?said=later")
 	}
 	if open, err := v.begin(); err != nil || !open {
 		return err
@@ -46,7 +46,7 @@ func (p *Pages) PostReportShare(c *gin.Context) error {
 	if v.draft.Filing.Election == "" {
 		return v.goTo("?again=shared")
 	}
-	return v.goTo(string(report.StepMaterial) + "?shared=yes")
+	return v.goTo(string(report.StepMaterial) + "?said=shared")
 }
 
 // begin makes sure that there is a report in progress, and says whether there is
@@ -82,15 +82,16 @@ func joined(parts ...string) string {
 	return strings.Join(kept, "\n\n")
 }
 
-// shared says on a page what became of what was shared.
-var shared = map[string]page.Notice{
-	"yes":   {Tone: "done", Title: "report.shared.title", Lead: "report.shared.text"},
-	"later": {Tone: "warn", Title: "report.shared.later_title", Lead: "report.shared.later_text"},
+// saidAbove says above a page what was just done on it.
+var saidAbove = map[string]page.Notice{
+	"mailed": {Tone: "done", Title: "report.receipt.mailed_title", Lead: "report.receipt.mailed_text"},
+	"shared": {Tone: "done", Title: "report.shared.title", Lead: "report.shared.text"},
+	"later":  {Tone: "warn", Title: "report.shared.later_title", Lead: "report.shared.later_text"},
 }
 
-// sharedNotice returns what to say of what was shared a moment ago, or nil.
-func (v *visit) sharedNotice() *page.Notice {
-	if n, ok := shared[v.c.Query("shared")]; ok {
+// said returns what to say above the page of what was just done, or nil.
+func (v *visit) said() *page.Notice {
+	if n, ok := saidAbove[v.c.Query("said")]; ok {
 		return &n
 	}
 	return nil

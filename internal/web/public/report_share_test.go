@@ -15,8 +15,8 @@ const shareText = "Dimanche, votez Demain Ensemble ! STOP au 36111"
 func TestReportShare(t *testing.T) {
 	s := open(t, oneElection)
 	v := s.voter(t, "fr")
-	v.leading(v.giveTo("/report/share", []string{"title", "Un lien", "pasted", shareText, "link", "https://demain.example/agir"}, file{"écran.png", picture(t)}), "/report/material?shared=yes")
-	got := v.get("/report/material?shared=yes")
+	v.leading(v.giveTo("/report/share", []string{"title", "Un lien", "pasted", shareText, "link", "https://demain.example/agir"}, file{"écran.png", picture(t)}), "/report/material?said=shared")
+	got := v.get("/report/material?said=shared")
 	if want := "Un lien\n\n" + shareText + "\n\nhttps://demain.example/agir"; strings.ReplaceAll(got.value("pasted"), "\r\n", "\n") != want {
 		t.Errorf("the page holds %q", got.value("pasted"))
 	}
@@ -28,8 +28,8 @@ func TestReportShare(t *testing.T) {
 		t.Errorf("channel %q", got.value("channel"))
 	}
 	// Another message joins the report in progress; what is shared twice is there once.
-	v.leading(v.giveTo("/report/share", []string{"pasted", shareText, "link", "https://demain.example/agir"}), "/report/material?shared=yes")
-	v.leading(v.giveTo("/report/share", []string{"pasted", "Encore un message."}), "/report/material?shared=yes")
+	v.leading(v.giveTo("/report/share", []string{"pasted", shareText, "link", "https://demain.example/agir"}), "/report/material?said=shared")
+	v.leading(v.giveTo("/report/share", []string{"pasted", "Encore un message."}), "/report/material?said=shared")
 	if typed := v.get("/report/material").value("pasted"); strings.Count(typed, "Demain Ensemble") != 1 || !strings.HasSuffix(typed, "Encore un message.") {
 		t.Errorf("the page holds %q", typed)
 	}
@@ -78,8 +78,8 @@ func TestReportShareKeepsTheReceipt(t *testing.T) {
 	s := open(t, oneElection)
 	v := s.voter(t, "fr")
 	code := v.sent()
-	v.leading(v.giveTo("/report/share", []string{"pasted", shareText}), "/report/receipt?shared=later")
-	if got := v.get("/report/receipt?shared=later"); got.text("#receipt") != code || !strings.Contains(got.text(".flash"), "Notez d’abord") {
+	v.leading(v.giveTo("/report/share", []string{"pasted", shareText}), "/report/receipt?said=later")
+	if got := v.get("/report/receipt?said=later"); got.text("#receipt") != code || !strings.Contains(got.text(".flash"), "Notez d’abord") {
 		t.Errorf("code %q, said %q", got.text("#receipt"), got.text(".flash"))
 	}
 	req := httptest.NewRequest(http.MethodPost, "/fr/report/share", strings.NewReader("pasted=a"))

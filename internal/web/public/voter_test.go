@@ -24,6 +24,7 @@ import (
 	"vigie/internal/guess"
 	"vigie/internal/i18n"
 	"vigie/internal/journal"
+	"vigie/internal/mail"
 	"vigie/internal/place/placetest"
 	"vigie/internal/report"
 	"vigie/internal/retention"
@@ -49,6 +50,7 @@ type site struct {
 	reports *report.Store
 	dir     string // of the files
 	pages   *public.Pages
+	keys    seal.Identities
 	now     time.Time
 }
 
@@ -67,8 +69,11 @@ func open(t testing.TB, calendar string) *site {
 	must(t, err)
 	id, err := age.GenerateX25519Identity()
 	must(t, err)
+	s.keys = seal.Identities{id}
+	secret := bytes.Repeat([]byte{7}, 32)
+	post := mail.NewStore(s.db, clock, mail.Needs{Recipients: seal.Recipients{id.Recipient()}, Secret: secret})
 	s.reports = report.NewStore(s.db, clock, report.Needs{
-		Elections: elections, Places: places, Recipients: seal.Recipients{id.Recipient()}, Secret: bytes.Repeat([]byte{7}, 32),
+		Elections: elections, Places: places, Recipients: seal.Recipients{id.Recipient()}, Secret: secret, Mail: post,
 		Files: s.files(t), Look: report.Looking{Type: evidence.TypeOf, Copy: evidence.PrivacyCopy},
 	})
 	tree, err := report.StandardTree()
@@ -77,7 +82,7 @@ func open(t testing.TB, calendar string) *site {
 	groups := canvass.NewStore(s.db, clock, canvass.Needs{Reports: s.reports})
 	cases := triage.NewStore(s.db, clock, triage.Needs{Reports: s.reports, Journal: log})
 	s.pages = &public.Pages{
-		Views: views, Reports: s.reports, Tree: tree, Elections: elections, Places: places, BaseURL: "https://vigie.example", Now: clock,
+		Views: views, Reports: s.reports, Tree: tree, Elections: elections, Places: places, BaseURL: "https://vigie.example", Now: clock, Mail: post,
 		Cases: cases,
 		Retention: retention.NewStore(s.db, clock, retention.Needs{
 			Elections: elections, Places: places, Reports: s.reports, Canvasses: groups, Triage: cases, Journal: log,
