@@ -97,18 +97,6 @@ func (p Pleading) Clean() Pleading {
 	return p
 }
 
-// Due returns the first day on which a request that had no answer is late: its
-// month has ended (GDPR, article 12-3). A month ends on the day of the same
-// number, or on its last where there is none (regulation 1182/71, article 3-2-c).
-func Due(asked day.Day) day.Day {
-	t := asked.Time()
-	end := t.AddDate(0, 1, 0)
-	if end.Day() != t.Day() {
-		end = end.AddDate(0, 0, -end.Day())
-	}
-	return day.Of(end).Add(1)
-}
-
 // Early says whether the sender has had no month to answer.
 func (p Pleading) Early(today day.Day) bool {
 	if p.Asked != AskedYes {

@@ -4,24 +4,8 @@ import (
 	"strings"
 	"testing"
 
-	"vigie/internal/day"
 	. "vigie/internal/report"
 )
-
-// A month ends on the day of the same number, or on the last of the month.
-func TestDue(t *testing.T) {
-	for asked, want := range map[day.Day]day.Day{
-		"2026-02-10": "2026-03-11",
-		"2026-01-31": "2026-03-01",
-		"2028-01-31": "2028-03-01", // a leap year: the month ends on 29 February
-		"2026-03-31": "2026-05-01",
-		"2026-12-15": "2027-01-16",
-	} {
-		if got := Due(asked); got != want {
-			t.Errorf("asked on %s, late on %s, want %s", asked, got, want)
-		}
-	}
-}
 
 func pleading(change func(*Pleading)) Pleading {
 	p := Pleading{

@@ -45,7 +45,7 @@ func TestFollowComplaint(t *testing.T) {
 	}
 	file := v.get("/follow/complaint.json")
 	var read report.ComplaintFile
-	if err := json.Unmarshal([]byte(file.body), &read); err != nil || read.Format != report.ComplaintFormat || read.Pleading.Facts != "« Ils continuent »" || read.Due != "2026-03-02" || read.Early || len(read.Contacts) != 1 || read.Message == "" {
+	if err := json.Unmarshal([]byte(file.body), &read); err != nil || read.Format != report.ComplaintFormat || read.Pleading.Facts != "« Ils continuent »" || read.Due != "2026-03-03" || read.Early || len(read.Contacts) != 1 || read.Message == "" {
 		t.Errorf("%+v, %v", read, err)
 	}
 	if !strings.HasPrefix(file.header.Get("Content-Disposition"), "attachment") || file.header.Get("Cache-Control") != "no-store" || strings.Contains(file.body, code) {
@@ -74,7 +74,7 @@ func TestFollowComplaintFaults(t *testing.T) {
 	early := append(slices.Clone(pleaded), "asked_on", "")
 	early[slices.Index(early, "1/2/2026")] = "5/3/2026"
 	got = v.post("/follow/complaint", early[:len(early)-2]...)
-	if got.code != 422 || !slices.Equal(got.faults(), []string{"exception"}) || !strings.Contains(got.text(".govuk-error-summary"), "la veille du 6 avril 2026") {
+	if got.code != 422 || !slices.Equal(got.faults(), []string{"exception"}) || !strings.Contains(got.text(".govuk-error-summary"), "la veille du 8 avril 2026") {
 		t.Errorf("%d %v %s", got.code, got.faults(), got.text(".govuk-error-summary"))
 	}
 	for name, want := range map[string]string{"name": "Rose Marqueur", "asked_on": "5/3/2026", "facts": "« Ils continuent »", "wishes": "stop,erase", "transmit": "no", "answer": "none"} {
