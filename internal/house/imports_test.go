@@ -38,6 +38,7 @@ var arrows = map[string][]string{
 	"retention":       {"canvass", "database", "day", "election", "fault", "journal", "place", "report", "seal", "triage"},
 	"stats":           {"database", "day", "election", "fault", "place", "report", "triage"},
 	"guide":           {"day", "fault"},
+	"rights":          {"database", "day", "fault", "guide", "report"},
 	"paper":           {},
 	"guess":           {"database", "fault"},
 	"demo":            {"day", "election", "names", "place", "report"},
@@ -55,7 +56,7 @@ var arrows = map[string][]string{
 }
 
 // features is what the web wing may ask.
-var features = []string{"account", "canvass", "day", "election", "evidence", "fault", "guess", "guide", "i18n", "journal", "mail", "names", "paper", "place", "report", "retention", "seal", "stats", "triage"}
+var features = []string{"account", "canvass", "day", "election", "evidence", "fault", "guess", "guide", "i18n", "journal", "mail", "names", "paper", "place", "report", "retention", "rights", "seal", "stats", "triage"}
 
 // own returns the room that an import of ours names.
 func own(imported string) (room string, ok bool) {
@@ -166,7 +167,7 @@ func TestOneTableOneWriter(t *testing.T) {
 		"canvass_hours": "canvass", "canvass_facets": "canvass", "statement_marks": "report", "suspicions": "triage", "suspicion_reports": "triage",
 		"outbox": "mail", "mail_days": "mail", "mail_asks": "mail", "news": "mail",
 		"alerts": "triage", "alert_settings": "triage", "triage_cursors": "triage",
-		"case_places": "triage", "canvasses": "canvass", "canvass_reports": "canvass", "exemplars": "canvass", "bands": "canvass",
+		"rights_requests": "rights", "case_places": "triage", "canvasses": "canvass", "canvass_reports": "canvass", "exemplars": "canvass", "bands": "canvass",
 	}
 	for _, s := range sources(t) {
 		if s.test || !strings.HasPrefix(path.Base(s.path), "store") || s.room == "stats" {

@@ -17,6 +17,7 @@ var fates = map[string]string{
 	"opt_outs":            "go with their report",
 	"statement_marks":     "goes with its report",
 	"complaints":          "goes with its report",
+	"rights_requests":     "go with their report",
 	"attachments":         "lose the report, the sealed name and the hashes at once; the row goes with the bytes, by the sweep of files",
 	"redactions":          "go with their attachment: coordinates of boxes",
 	"canvass_reports":     "its row goes",
