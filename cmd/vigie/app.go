@@ -26,6 +26,7 @@ import (
 	"vigie/internal/place"
 	"vigie/internal/report"
 	"vigie/internal/retention"
+	"vigie/internal/rights"
 	"vigie/internal/stats"
 	"vigie/internal/triage"
 	"vigie/internal/web/page"
@@ -54,6 +55,7 @@ type app struct {
 	sender    *mail.Sender // of what waits in the outbox
 	stats     *stats.Store
 	retention *retention.Store
+	rights    *rights.Store
 	leases    *jobs.Store
 	guesses   *guess.Store
 }
@@ -112,6 +114,7 @@ func (a *app) rooms() (err error) {
 		Elections: a.elections, Places: a.places, Reports: a.reports, Canvasses: a.canvasses, Triage: a.triage, Journal: a.journal,
 		Periods: retention.Periods{Reports: a.cfg.RetentionReports, Cases: a.cfg.RetentionCases},
 	})
+	a.rights = rights.NewStore(a.db, a.now, rights.Needs{Reports: a.reports, Mail: a.mail})
 	a.leases = jobs.NewStore(a.db, a.now)
 	a.guesses = guess.NewStore(a.db, a.now)
 	return nil

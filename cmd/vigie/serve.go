@@ -13,6 +13,7 @@ import (
 
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 
+	"vigie/internal/day"
 	"vigie/internal/jobs"
 	"vigie/internal/report"
 	"vigie/internal/seal"
@@ -188,8 +189,18 @@ func (a *app) runner(as role, figures *opendata.Figures) *jobs.Runner {
 		jobs.Sweep{Name: "report.strays", Every: 24 * time.Hour, Do: counted(a.reports.SweepStrays)},
 		jobs.Sweep{Name: "guess.expire", Every: expireEvery, Do: counted(a.guesses.Expire)},
 		jobs.Sweep{Name: "mail.expire", Every: expireEvery, Do: counted(a.mail.Expire)},
+		jobs.Sweep{Name: "rights.remind", Every: time.Hour, Do: counted(a.remind)},
 		jobs.Sweep{Name: "account.expire", Every: expireEvery, Do: counted(a.accounts.Expire)},
 	)...)
+}
+
+// morning is the hour in Paris before which nobody is written to about a day that
+// has begun.
+const morning = 8 * time.Hour
+
+// remind tells voters whose letters had no answer in time.
+func (a *app) remind(ctx context.Context) (int, error) {
+	return a.rights.Remind(ctx, day.Of(a.now().In(a.places.Zone("")).Add(-morning)))
 }
 
 // counted makes a sweep of what returns how much it did.
@@ -240,7 +251,7 @@ func (a *app) wing(as role) (wing, error) {
 
 func (a *app) public(v *page.Views, tree *report.Tree) *public.Pages {
 	return &public.Pages{
-		Views: v, Reports: a.reports, Tree: tree, Elections: a.elections, Stats: a.stats, Cases: a.triage, Places: a.places, Retention: a.retention, Mail: a.mail, Pictures: a.pictures,
+		Views: v, Reports: a.reports, Tree: tree, Elections: a.elections, Stats: a.stats, Cases: a.triage, Places: a.places, Retention: a.retention, Rights: a.rights, Mail: a.mail, Pictures: a.pictures,
 		Secure: a.cfg.Secure(), BaseURL: a.cfg.BaseURL, Now: a.now,
 		Operator: public.Operator{Name: a.cfg.Operator, Contact: a.cfg.Contact, Officer: a.cfg.Officer, Host: a.cfg.Host},
 	}

@@ -38,7 +38,7 @@ var arrows = map[string][]string{
 	"retention":       {"canvass", "database", "day", "election", "fault", "journal", "place", "report", "seal", "triage"},
 	"stats":           {"database", "day", "election", "fault", "place", "report", "triage"},
 	"guide":           {"day", "fault"},
-	"rights":          {"database", "day", "fault", "guide", "report"},
+	"rights":          {"database", "day", "fault", "guide", "mail", "report"},
 	"paper":           {},
 	"guess":           {"database", "fault"},
 	"demo":            {"day", "election", "names", "place", "report"},

@@ -127,7 +127,7 @@ func TestMessagesAreWrittenAndUsed(t *testing.T) {
 func notAKey(text string) bool {
 	others := []string{
 		"reporter.name", "reporter.email", "reporter.phone", "reporter.updates", "contacts.channel", "subject.kind", "subject.name", "subject.contender",
-		"report.expire", "report.files", "report.strays", "triage.scan", "mail.send", "mail.expire", "clamd.conf", "account.expire", "stats.refresh", "triage.open_cases", "receipt.txt", "authority.key", "secret.key", "vigie.db",
+		"report.expire", "report.files", "report.strays", "triage.scan", "mail.send", "mail.expire", "clamd.conf", "account.expire", "rights.remind", "stats.refresh", "triage.open_cases", "receipt.txt", "authority.key", "secret.key", "vigie.db",
 	}
 	return slices.Contains(others, text) || slices.Contains([]string{".html", ".css", ".js", ".svg", ".json", ".csv"}, filepath.Ext(text))
 }

@@ -6,7 +6,8 @@ import (
 )
 
 // A campaign team ticks what it has done, has its notices written, and its way
-// of carrying out objections; with and without scripts, mistakes first.
+// of carrying out objections; a voter without a report has a letter written and
+// its month counted. With and without scripts, mistakes first.
 func TestGuides(t *testing.T) {
 	s := on(t)
 	for name, b := range map[string]*tab{"scripts": s.open(t, "en"), "no scripts": s.without(t, "fr")} {
@@ -43,5 +44,28 @@ func TestGuides(t *testing.T) {
 		b.next()
 		b.audit()
 		b.reads("#answer", "Le Phare commun ne vous contactera plus")
+		b.forThemselves()
 	}
+}
+
+// forThemselves has a letter to a campaign written, and its month counted.
+func (b *tab) forThemselves() {
+	b.t.Helper()
+	b.visit("/rights")
+	b.press("main a[href$='/rights/letter']")
+	b.audit()
+	b.fill("campaign", "Le Phare commun")
+	b.fill("name", "Rose Exemple")
+	b.fill("reached", "06 12 34 56 78")
+	b.pick("rights", "erasure")
+	b.press("#letter-form button[type=submit]")
+	b.reads("#letter", "effacer les données")
+	b.audit()
+	b.press("#written a[href$='/rights/month']")
+	b.next()
+	b.audit()
+	b.set("sent_on", ago(40))
+	b.next()
+	b.reads("#counted", "1")
+	b.audit()
 }

@@ -132,8 +132,10 @@ func TestVoterComplains(t *testing.T) {
 	voter := s.open(t, "fr").awaiting(422)
 	reference, code := voter.files()
 	voter.follow(code)
+	voter.writes()
 	voter.press("a[href$='/follow/complaint']")
 	voter.at("/follow/complaint")
+	voter.reads("#sent", "Vous avez déjà écrit")
 	voter.audit()
 	voter.press("form[action$='/complaint'] button[type=submit]")
 	voter.at("/follow/complaint")
@@ -163,12 +165,41 @@ func TestVoterComplainsWithoutScripts(t *testing.T) {
 	voter := s.without(t, "en").awaiting(422)
 	_, code := voter.files()
 	voter.follow(code)
+	voter.writes()
 	voter.press("a[href$='/follow/complaint']")
 	voter.complains()
 	voter.pick("exception", "opposed")
 	voter.press("form[action$='/complaint'] button[type=submit]")
 	voter.reads("main", "Rose Exemple")
 	voter.reads("main", "The month was not over")
+}
+
+// writes has a letter written from the follow-up, notes that it was sent, then that
+// it was refused, and comes back.
+func (b *tab) writes() {
+	b.t.Helper()
+	b.press("a[href$='/follow/letter']")
+	b.press("#letter-form button[type=submit]")
+	b.audit()
+	b.fill("campaign", "Liste Exemple")
+	b.fill("name", "Rose Exemple")
+	b.fill("reached", "06 12 34 56 78")
+	b.press("#letter-form button[type=submit]")
+	b.reads("#letter", "Je m’oppose")
+	b.audit()
+	b.press("#written a[href$='/follow/requests']")
+	b.set("sent_on", ago(2))
+	b.pressTwice("form[action$='/requests'] button[type=submit]")
+	b.reads("#requests", map[string]string{"fr": "accès, opposition", "en": "access, objection"}[b.lang])
+	b.audit()
+	b.press("#requests li a")
+	b.pick("answer", "refused")
+	b.set("answered_on", ago(1))
+	b.audit()
+	b.press("main form:not([action$='/remove']) button[type=submit]")
+	b.at("/follow/requests")
+	b.audit()
+	b.press("a[href$='/follow/report']")
 }
 
 // complains fills a complaint of somebody who asked two days ago.

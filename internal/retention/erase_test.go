@@ -46,6 +46,9 @@ func TestNothingIsLeft(t *testing.T) {
 			Name: "Marqnom", Email: "marqvoix@exemple.fr", Respondent: "Marqsujet", Asked: report.AskedNo, Exception: "urgent", Wish: "Marqrécit", Transmit: report.TransmitNo,
 		})
 	}
+	if err == nil {
+		err = p.db.Write.Exec("INSERT INTO rights_requests (id, report_id, rights, sent_on, due_on, answer) VALUES (?, ?, 7, '2026-03-05', '2026-04-07', '')", r.ID, r.ID).Error
+	}
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -56,7 +59,7 @@ func TestNothingIsLeft(t *testing.T) {
 	if p.blobs(t) != 0 {
 		t.Errorf("%d files are left", p.blobs(t))
 	}
-	for _, table := range []string{"reports", "complaints", "contacts", "opt_outs", "attachments", "redactions", "statement_marks", "case_reports", "canvass_reports", "sender_reports", "senders", "exemplars", "bands", "canvass_hours", "canvass_facets", "case_places", "notes"} {
+	for _, table := range []string{"reports", "complaints", "rights_requests", "contacts", "opt_outs", "attachments", "redactions", "statement_marks", "case_reports", "canvass_reports", "sender_reports", "senders", "exemplars", "bands", "canvass_hours", "canvass_facets", "case_places", "notes"} {
 		if n := p.number(t, "SELECT count(*) FROM "+table); n != 0 {
 			t.Errorf("%s: %d rows are left", table, n)
 		}

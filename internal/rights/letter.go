@@ -99,11 +99,8 @@ func say(key string, params ...any) Paragraph { return Paragraph{{Key: key, Para
 // of its article, and none is said to have been denied.
 func (l Letter) Body() []Paragraph {
 	all := []Paragraph{say("letter.text.hello"), l.received()}
-	if l.asks(Objection) && l.Opposed != "" {
-		all = append(all, say("letter.text.opposed", "Day", l.Opposed))
-	}
 	if l.asks(Objection) {
-		all = append(all, say("letter.text.object"))
+		all = append(all, l.objection())
 	}
 	if l.asks(Access) {
 		all = append(all, say("letter.text.access"), say("letter.text.source"))
@@ -114,16 +111,25 @@ func (l Letter) Body() []Paragraph {
 	return append(all, say("letter.text.month"), say("letter.text.identity"), say("letter.text.regards"))
 }
 
+// objection tells of the one that had no effect, where there was one.
+func (l Letter) objection() Paragraph {
+	if l.Opposed == "" {
+		return say("letter.text.object")
+	}
+	return append(say("letter.text.opposed", "Day", l.Opposed), say("letter.text.object")...)
+}
+
 // erasure asks for it once the rest is answered, and leaves what an objection
 // needs to be heeded.
 func (l Letter) erasure() Paragraph {
-	switch {
-	case l.asks(Access):
-		return say("letter.text.erasure_then")
-	case l.asks(Objection):
-		return say("letter.text.erasure_too")
+	all := say("letter.text.erasure")
+	if l.asks(Access) {
+		all = append(all, say("letter.text.erasure_then")...)
 	}
-	return say("letter.text.erasure")
+	if l.asks(Objection) {
+		all = append(all, say("letter.text.erasure_too")...)
+	}
+	return all
 }
 
 // Brief returns the letter as an e-mail that a link can carry.

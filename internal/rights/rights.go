@@ -48,6 +48,10 @@ const MaxRequests = 10
 // typed.
 const oldest = 3
 
+// longest is how many months a sender may take in all who said that it takes
+// longer (GDPR, article 12-3: one, and two more).
+const longest = 3
+
 // Request is a letter that was sent, and its row: what it asked and when, and not
 // one of its words.
 type Request struct {
@@ -83,6 +87,9 @@ func (r Request) Fruitless(today day.Day) bool {
 // by then (GDPR, article 12-3).
 func (r Request) Month() day.Day { return report.LastDay(r.SentOn, 1) }
 
+// Longest returns the last day for a sender who said in time that it takes longer.
+func (r Request) Longest() day.Day { return report.LastDay(r.SentOn, longest) }
+
 // Sent is a letter that a voter says they have sent.
 type Sent struct {
 	Rights []Right
@@ -111,6 +118,11 @@ func (s Sent) Check(today day.Day) fault.Fields {
 
 func (s Sent) bits() int { return report.Bits(Rights, s.Rights) }
 
+// Begun returns the request that a letter begins.
+func Begun(s Sent) Request {
+	return Request{Rights: s.bits(), SentOn: s.On, DueOn: report.LastDay(s.On, 1)}
+}
+
 // Reply is what a voter says of an answer.
 type Reply struct {
 	Answer Answer
@@ -137,15 +149,11 @@ func (a Reply) Check(r Request, today day.Day) fault.Fields {
 	return f
 }
 
-// longest is how many months a sender may take in all who said that it takes
-// longer (GDPR, article 12-3: one, and two more).
-const longest = 3
-
 // after returns r with an answer noted.
 func (r Request) after(a Reply) Request {
 	r.Answer, r.AnsweredOn = a.Answer, a.On
 	if a.Answer == Longer {
-		r.AnsweredOn, r.DueOn, r.RemindedAt = "", report.LastDay(r.SentOn, longest), nil
+		r.AnsweredOn, r.DueOn, r.RemindedAt = "", r.Longest(), nil
 	}
 	return r
 }

@@ -134,11 +134,11 @@ func keys(all []Paragraph) string {
 // What a letter says follows from what it asks.
 func TestLetterBody(t *testing.T) {
 	for want, of := range map[string]Letter{
-		"hello received sms email opposed object access source erasure_then month identity regards": whole(nil),
-		"hello received sms email access source month identity regards":                             whole(func(l *Letter) { l.Rights = []Right{Access} }),
-		"hello received sms email opposed object erasure_too month identity regards":                whole(func(l *Letter) { l.Rights = []Right{Objection, Erasure} }),
-		"hello reached erasure month identity regards":                                              whole(func(l *Letter) { l.Rights, l.Contacts = []Right{Erasure}, nil }),
-		"hello reached object month identity regards":                                               whole(func(l *Letter) { l.Rights, l.Contacts, l.Opposed = []Right{Objection}, nil, "" }),
+		"hello received sms email opposed object access source erasure erasure_then erasure_too month identity regards": whole(nil),
+		"hello received sms email access source month identity regards":                                                 whole(func(l *Letter) { l.Rights = []Right{Access} }),
+		"hello received sms email opposed object erasure erasure_too month identity regards":                            whole(func(l *Letter) { l.Rights = []Right{Objection, Erasure} }),
+		"hello reached erasure month identity regards":                                                                  whole(func(l *Letter) { l.Rights, l.Contacts = []Right{Erasure}, nil }),
+		"hello reached object month identity regards":                                                                   whole(func(l *Letter) { l.Rights, l.Contacts, l.Opposed = []Right{Objection}, nil, "" }),
 	} {
 		if got := keys(of.Body()); got != want {
 			t.Errorf("%s, want %s", got, want)

@@ -13,6 +13,7 @@ import (
 	"vigie/internal/database"
 	"vigie/internal/day"
 	"vigie/internal/fault"
+	"vigie/internal/mail"
 	"vigie/internal/report"
 )
 
@@ -23,8 +24,11 @@ type Store struct {
 	with Needs
 }
 
-// Needs are what requests stand beside.
-type Needs struct{ Reports *report.Store }
+// Needs are what requests stand beside, and what reminds of them.
+type Needs struct {
+	Reports *report.Store
+	Mail    *mail.Store
+}
 
 // NewStore returns a store of requests.
 func NewStore(db *database.DB, now func() time.Time, with Needs) *Store {
@@ -50,16 +54,18 @@ func (s *Store) Note(ctx context.Context, reportID string, sent Sent, today day.
 	if err := sent.Check(today).Err(); err != nil {
 		return err
 	}
-	row := Request{
-		ID: uuid.Must(uuid.NewV7()).String(), ReportID: reportID, Rights: sent.bits(),
-		SentOn: sent.On, DueOn: report.LastDay(sent.On, 1),
+	row := Begun(sent)
+	row.ID, row.ReportID = uuid.Must(uuid.NewV7()).String(), reportID
+	if row.Late(today) { // whoever notes it knows
+		now := s.now()
+		row.RemindedAt = &now
 	}
 	return s.within(ctx, reportID, func(tx *gorm.DB, noted []Request) error {
 		if slices.ContainsFunc(noted, func(r Request) bool { return r.Rights == row.Rights && r.SentOn == row.SentOn }) {
 			return nil
 		}
 		if len(noted) >= MaxRequests {
-			return fault.Fields{{Field: "rights", Key: "requests.error.many", Params: map[string]any{"Count": MaxRequests}}}
+			return fault.Fields{{Field: "rights", Key: "requests.error.many", Params: map[string]any{"Limit": MaxRequests}}}
 		}
 		return tx.Create(&row).Error
 	})
@@ -113,4 +119,43 @@ func (s *Store) within(ctx context.Context, reportID string, do func(tx *gorm.DB
 		return fmt.Errorf("note a request: %w", err)
 	}
 	return nil
+}
+
+// batch is how many requests are reminded of in one transaction.
+const batch = 200
+
+// Remind writes to voters whose letters had no answer in time, where they gave an
+// address for news, once for each letter and time. It returns how many letters
+// that were, with those whose authors gave no address: their follow-up tells them.
+func (s *Store) Remind(ctx context.Context, today day.Day) (int, error) {
+	for done := 0; ; {
+		n, err := s.remind(ctx, today)
+		if done += n; err != nil || n < batch {
+			return done, err
+		}
+	}
+}
+
+func (s *Store) remind(ctx context.Context, today day.Day) (int, error) {
+	var late []Request
+	err := s.db.Write.WithContext(ctx).Transaction(func(tx *gorm.DB) error {
+		err := tx.Clauses(clause.Locking{Strength: clause.LockingStrengthUpdate}).
+			Where("due_on < ? AND reminded_at IS NULL AND answered_on IS NULL", today).Order("due_on, id").Limit(batch).Find(&late).Error
+		if err != nil || len(late) == 0 {
+			return err
+		}
+		ids, reports := make([]string, len(late)), make([]string, len(late))
+		for i, r := range late {
+			ids[i], reports[i] = r.ID, r.ReportID
+		}
+		if err := tx.Model(&Request{}).Where("id IN ?", ids).Update("reminded_at", s.now()).Error; err != nil {
+			return err
+		}
+		slices.Sort(reports) // one mail for a voter, however many of their letters are late
+		return s.with.Mail.Tell(tx, mail.Month, slices.Compact(reports)...)
+	})
+	if err != nil {
+		return 0, fmt.Errorf("remind of requests: %w", err)
+	}
+	return len(late), nil
 }

@@ -12,8 +12,10 @@ import (
 
 	"vigie/internal/database"
 	"vigie/internal/database/dbtest"
+	"vigie/internal/day"
 	"vigie/internal/election"
 	"vigie/internal/fault"
+	"vigie/internal/mail"
 	"vigie/internal/place/placetest"
 	"vigie/internal/report"
 	"vigie/internal/seal"
@@ -23,6 +25,7 @@ import (
 type desk struct {
 	*Store
 	db     *database.DB
+	mail   *mail.Store
 	report report.Report
 	now    time.Time
 }
@@ -44,7 +47,8 @@ func open(t testing.TB) *desk {
 	must(t, err)
 	d.report, err = reports.ByReference(t.Context(), receipt.Reference)
 	must(t, err)
-	d.Store = NewStore(d.db, clock, Needs{Reports: reports})
+	d.mail = mail.NewStore(d.db, clock, mail.Needs{Recipients: seal.Recipients{id.Recipient()}, Secret: bytes.Repeat([]byte{7}, 32)})
+	d.Store = NewStore(d.db, clock, Needs{Reports: reports, Mail: d.mail})
 	return d
 }
 
@@ -116,4 +120,36 @@ func TestNoteFaults(t *testing.T) {
 	if err := d.Answer(t.Context(), d.of(t)[0], Reply{}, today); !errors.As(err, &f) || f[0].Field != "answer" {
 		t.Errorf("%v", err)
 	}
+}
+
+// A letter that had no answer in time is told of once, by one mail, and again when
+// a longer time has passed.
+func TestRemind(t *testing.T) {
+	d := open(t)
+	must(t, d.db.Write.Create(&mail.News{ReportID: d.report.ID, Lang: "fr", Sealed: []byte{1}, TokenHash: []byte{2}, AskedAt: d.now, ConfirmedAt: &d.now}).Error)
+	remind := func(on day.Day, letters, mails int64) {
+		t.Helper()
+		n, err := d.Remind(t.Context(), on)
+		var waiting int64
+		must(t, d.db.Write.Table("outbox").Where("template = ?", mail.Month).Count(&waiting).Error)
+		if err != nil || int64(n) != letters || waiting != mails {
+			t.Errorf("on %s: %d letters, %d mails, %v", on, n, waiting, err)
+		}
+		must(t, d.db.Write.Exec("DELETE FROM outbox").Error)
+	}
+	note := func(on day.Day) { t.Helper(); must(t, d.Note(t.Context(), d.report.ID, Sent{Rights, on}, today)) }
+	note("2026-02-09") // late when it is noted: they know
+	note("2026-02-10")
+	note("2026-03-05")
+	note("2026-03-06")
+	remind("2026-03-10", 0, 0)
+	remind("2026-03-11", 1, 1)
+	remind("2026-03-11", 0, 0)
+	must(t, d.Answer(t.Context(), d.of(t)[1], Reply{Longer, ""}, today))
+	must(t, d.Answer(t.Context(), d.of(t)[2], Reply{Satisfied, "2026-03-10"}, today))
+	remind("2026-04-30", 1, 1) // that of 6 March; that of the day before was answered
+	remind("2026-05-30", 1, 1) // the longer time is over
+	note("2026-03-09")
+	note("2026-03-10")
+	remind("2026-05-30", 2, 1)
 }

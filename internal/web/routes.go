@@ -115,7 +115,7 @@ func (p Parts) formRoutes(g *gin.RouterGroup) {
 	g.GET("/offline", v.Handle(o.GetOffline))
 	g.GET("/suggest/communes", v.Handle(o.GetSuggestCommunes))
 	g.GET("/suggest/contenders", v.Handle(o.GetSuggestContenders))
-	g.GET("/rights", v.Handle(o.GetRights))
+	p.rightsRoutes(g)
 	p.guideRoutes(g)
 	g.GET("/privacy", v.Handle(o.GetPrivacy))
 	g.GET("/accessibility", v.Handle(o.GetAccessibility))
@@ -134,6 +134,14 @@ func (p Parts) followRoutes(g *gin.RouterGroup) {
 	g.POST("/follow/complaint", carried, draft, v.Handle(o.PostFollowComplaint))
 	g.GET("/follow/complaint.json", carried, v.Handle(o.GetFollowComplaintFile))
 	g.GET("/follow/complaint.pdf", carried, v.Handle(o.GetFollowComplaintPDF))
+	g.GET("/follow/letter", carried, v.Handle(o.GetFollowLetter))
+	g.POST("/follow/letter", carried, draft, v.Handle(o.PostFollowLetter))
+	g.GET("/follow/requests", carried, v.Handle(o.GetFollowRequests))
+	g.POST("/follow/requests", carried, draft, v.Handle(o.PostFollowRequests))
+	g.GET("/follow/requests.ics", carried, v.Handle(o.GetFollowRequestsCalendar))
+	g.GET("/follow/requests/:id", carried, v.Handle(o.GetFollowRequest))
+	g.POST("/follow/requests/:id", carried, draft, v.Handle(o.PostFollowRequest))
+	g.POST("/follow/requests/:id/remove", carried, draft, v.Handle(o.PostFollowRequestRemove))
 	g.GET("/follow/withdraw", carried, v.Handle(o.GetFollowWithdraw))
 	g.POST("/follow/withdraw", carried, draft, v.Handle(o.PostFollowWithdraw))
 	g.GET("/follow/erased", carried, v.Handle(o.GetFollowErased))
@@ -144,6 +152,17 @@ func (p Parts) followRoutes(g *gin.RouterGroup) {
 	g.POST("/news/:token", draft, v.Handle(o.PostNews))
 	g.POST("/news/:token/stop", draft, v.Handle(o.PostNewsStop))
 	g.POST("/follow/close", v.Handle(o.PostFollowClose))
+}
+
+// rightsRoutes say what a voter may ask of a campaign, and write it for them.
+func (p Parts) rightsRoutes(g *gin.RouterGroup) {
+	v, o := p.Views, p.Public
+	writes := p.Limits.of(draftLimit, v, false)
+	g.GET("/rights", v.Handle(o.GetRights))
+	g.GET("/rights/letter", v.Handle(o.GetRightsLetter))
+	g.POST("/rights/letter", writes, v.Handle(o.PostRightsLetter))
+	g.GET("/rights/month", v.Handle(o.GetRightsMonth))
+	g.POST("/rights/month", writes, v.Handle(o.PostRightsMonth))
 }
 
 // guideRoutes explain the rules, to voters and to campaigns, and where else to go.

@@ -28,6 +28,7 @@ type FollowComplaintPage struct {
 	Wishes                      page.Choices
 	Wish                        page.Field
 	Transmit                    page.Choices
+	Letters                     []FollowRequest // that were sent before
 }
 
 // FollowComplaintMadePage shows to its author the complaint that was made.
@@ -67,7 +68,11 @@ func (p *Pages) GetFollowComplaint(c *gin.Context) error {
 	if r.Complained != nil {
 		return p.showComplaintMade(c, r)
 	}
-	return p.showComplaint(c, r, prefilled(r), nil)
+	noted, err := p.Rights.Of(c.Request.Context(), r.ID)
+	if err != nil {
+		return err
+	}
+	return p.showComplaint(c, r, prefilled(r, noted, p.todayOf(r)), nil)
 }
 
 // PostFollowComplaint makes a complaint of the report, once however often it is
@@ -134,9 +139,9 @@ func (p *Pages) pleading(c *gin.Context, r report.Report) (report.Pleading, bool
 	return pleading, pleading.Early(made), err
 }
 
-// prefilled is what the report tells already: whom it is about, and the first
+// opposedFirst is what the report tells already: whom it is about, and the first
 // time that its author asked for it to stop.
-func prefilled(r report.Report) complaintForm {
+func opposedFirst(r report.Report) complaintForm {
 	f := complaintForm{Respondent: r.SubjectName}
 	for _, o := range r.OptOuts {
 		if o.On == "" || f.AskedOn != "" && f.AskedOn <= string(o.On) {
@@ -189,6 +194,11 @@ func (p *Pages) showComplaint(c *gin.Context, r report.Report, form complaintFor
 	}
 	f := FollowComplaintPage{Base: p.Views.Base(c), Reference: r.Reference, Begun: r.Kind == report.Complaint}
 	f.Faults = faults
-	form.fields(&f, &visit{Pages: p, c: c})
+	v := &visit{Pages: p, c: c}
+	form.fields(&f, v)
+	var err error
+	if f.Letters, err = v.letters(r); err != nil {
+		return err
+	}
 	return p.Views.Show(c, status, "public/follow_complaint", f)
 }

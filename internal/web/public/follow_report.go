@@ -20,7 +20,8 @@ type FollowReportPage struct {
 	Steps     []FollowStep
 	Decision  *FollowDecision // nil before
 	Told      page.Summary
-	News      *mail.News // where the voter wants to be told; nil for nowhere
+	News      *mail.News      // where the voter wants to be told; nil for nowhere
+	Letters   []FollowRequest // that its author says they sent
 }
 
 // GetFollowReport shows the report of the code that was given.
@@ -46,6 +47,9 @@ func (p *Pages) GetFollowReport(c *gin.Context) error {
 	f.State, f.StateText = where.name, where.text
 	f.Decision = decisionOf(r, standing)
 	f.Steps = v.steps(r, standing)
+	if f.Letters, err = v.letters(r); err != nil {
+		return err
+	}
 	return p.Views.Show(c, http.StatusOK, "public/follow_report", f)
 }
 

@@ -122,7 +122,7 @@ func TestFollowSlowsGuessesByCookie(t *testing.T) {
 		v.leading(v.get("/follow/report"), "/follow")
 	}
 	v.cookies["vigie-follow"] = code
-	for _, path := range []string{"/follow/report", "/follow/complaint.json", "/follow/withdraw", "/follow/erased"} {
+	for _, path := range []string{"/follow/report", "/follow/complaint.json", "/follow/withdraw", "/follow/erased", "/follow/letter", "/follow/requests", "/follow/requests.ics"} {
 		if got := v.get(path); got.code != http.StatusTooManyRequests {
 			t.Errorf("%s: %d", path, got.code)
 		}
@@ -172,7 +172,9 @@ func TestFormTemplatesMatchTheirPages(t *testing.T) {
 		"report_origin": public.ReportOriginPage{}, "report_statement": public.ReportStatementPage{}, "report_reporter": public.ReportReporterPage{},
 		"report_contact": public.ReportContactPage{}, "report_attempt": public.ReportAttemptPage{}, "report_check": public.ReportCheckPage{},
 		"report_receipt": public.ReportReceiptPage{}, "report_thanks": public.ReportThanksPage{}, "follow": public.FollowPage{},
-		"follow_report": public.FollowReportPage{}, "follow_complaint": public.FollowComplaintPage{}, "follow_complaint_made": public.FollowComplaintMadePage{}, "follow_withdraw": public.FollowWithdrawPage{}, "follow_erased": public.FollowErasedPage{}, "rights": public.TextPage{}, "privacy": public.TextPage{},
+		"follow_report": public.FollowReportPage{}, "follow_complaint": public.FollowComplaintPage{}, "follow_complaint_made": public.FollowComplaintMadePage{}, "follow_withdraw": public.FollowWithdrawPage{},
+		"follow_letter": public.FollowLetterPage{}, "follow_requests": public.FollowRequestsPage{}, "follow_request": public.FollowRequestPage{}, "rights_letter": public.RightsLetterPage{}, "rights_month": public.RightsMonthPage{},
+		"follow_erased": public.FollowErasedPage{}, "rights": public.TextPage{}, "privacy": public.TextPage{},
 		"accessibility": public.TextPage{}, "legal": public.TextPage{}, "guides": public.TextPage{}, "guides_why": public.TextPage{}, "guides_regulator": public.TextPage{},
 		"guides_campaigns": public.GuidesCampaignsPage{}, "guides_notice": public.GuidesNoticePage{}, "guides_opt_out": public.GuidesOptOutPage{}, "error": page.ErrorPage{},
 	} {

@@ -11,6 +11,7 @@ import (
 	"vigie/internal/place"
 	"vigie/internal/report"
 	"vigie/internal/retention"
+	"vigie/internal/rights"
 	"vigie/internal/stats"
 	"vigie/internal/triage"
 	"vigie/internal/web/page"
@@ -25,6 +26,7 @@ type Pages struct {
 	Stats     *stats.Store
 	Cases     *triage.Store
 	Retention *retention.Store
+	Rights    *rights.Store
 	Places    *place.Register
 	Mail      *mail.Store
 	Pictures  *evidence.Pictures // reads screenshots; nil reads none

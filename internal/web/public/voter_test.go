@@ -28,6 +28,7 @@ import (
 	"vigie/internal/place/placetest"
 	"vigie/internal/report"
 	"vigie/internal/retention"
+	"vigie/internal/rights"
 	"vigie/internal/seal"
 	"vigie/internal/triage"
 	"vigie/internal/web"
@@ -83,7 +84,7 @@ func open(t testing.TB, calendar string) *site {
 	cases := triage.NewStore(s.db, clock, triage.Needs{Reports: s.reports, Journal: log})
 	s.pages = &public.Pages{
 		Views: views, Reports: s.reports, Tree: tree, Elections: elections, Places: places, BaseURL: "https://vigie.example", Now: clock, Mail: post,
-		Cases: cases,
+		Cases: cases, Rights: rights.NewStore(s.db, clock, rights.Needs{Reports: s.reports, Mail: post}),
 		Retention: retention.NewStore(s.db, clock, retention.Needs{
 			Elections: elections, Places: places, Reports: s.reports, Canvasses: groups, Triage: cases, Journal: log,
 			Periods: retention.Periods{Reports: 12, Cases: 36},
