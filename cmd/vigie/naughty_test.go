@@ -78,6 +78,31 @@ func TestTheFormTakesAnyText(t *testing.T) {
 	}
 }
 
+// A letter to a campaign is written with whatever is typed, on the page and on
+// paper, or says what is wrong.
+func TestALetterTakesAnyText(t *testing.T) {
+	v := &visitor{Handler: handler(t, portal(t), everything), cookies: map[string]*http.Cookie{}}
+	for i, s := range naughty(t) {
+		form := url.Values{"rights": {"access"}, "campaign": {s}, "campaign_address": {s}, "name": {s}, "reply": {s}, "reached": {s}, "channel": {"sms"}, "on": {"2026-03-02"}, "sender": {s}}
+		r := v.ask(http.MethodPost, "/en/rights/letter", form.Encode())
+		switch {
+		case r.Code == http.StatusUnprocessableEntity:
+			left(t, "/rights/letter", r, form)
+			continue
+		case r.Code != http.StatusOK:
+			t.Fatalf("%q: %d", s, r.Code)
+		}
+		if doc := parsed(t, r); !strings.Contains(doc.Find("#letter").Text(), strings.Join(strings.Fields(s), " ")) || !strings.HasPrefix(doc.Find("#written .row a").AttrOr("href", ""), "mailto:?subject=") {
+			t.Errorf("%q is not in the letter", s)
+		}
+		if form.Set("give", "pdf"); i%10 == 0 { // setting a page takes its time
+			if r := v.ask(http.MethodPost, "/en/rights/letter", form.Encode()); r.Code != http.StatusOK || r.Header().Get("Content-Type") != "application/pdf" {
+				t.Errorf("%q on paper: %d", s, r.Code)
+			}
+		}
+	}
+}
+
 // left makes sure that what was refused still stands in its fields.
 func left(t *testing.T, page string, r *httptest.ResponseRecorder, form url.Values) {
 	t.Helper()

@@ -90,10 +90,17 @@ func (l Letter) Subject() guide.Text {
 // articles 13-1-b and 14-1-b).
 func To() guide.Text { return guide.Text{Key: "letter.text.attention"} }
 
-// Paragraph is a piece of a letter, line by line.
-type Paragraph []guide.Text
+// Paragraph is a piece of a letter: sentences that follow each other, and lines
+// that stand under them.
+type Paragraph struct{ Sentences, Lines []guide.Text }
 
-func say(key string, params ...any) Paragraph { return Paragraph{{Key: key, Params: params}} }
+func say(key string, params ...any) Paragraph { return Paragraph{}.and(key, params...) }
+
+// and returns p with one sentence more.
+func (p Paragraph) and(key string, params ...any) Paragraph {
+	p.Sentences = append(p.Sentences, guide.Text{Key: key, Params: params})
+	return p
+}
 
 // Body returns the paragraphs of the letter. Each right is asked for by the words
 // of its article, and none is said to have been denied.
@@ -116,7 +123,7 @@ func (l Letter) objection() Paragraph {
 	if l.Opposed == "" {
 		return say("letter.text.object")
 	}
-	return append(say("letter.text.opposed", "Day", l.Opposed), say("letter.text.object")...)
+	return say("letter.text.opposed", "Day", l.Opposed).and("letter.text.object")
 }
 
 // erasure asks for it once the rest is answered, and leaves what an objection
@@ -124,10 +131,10 @@ func (l Letter) objection() Paragraph {
 func (l Letter) erasure() Paragraph {
 	all := say("letter.text.erasure")
 	if l.asks(Access) {
-		all = append(all, say("letter.text.erasure_then")...)
+		all = all.and("letter.text.erasure_then")
 	}
 	if l.asks(Objection) {
-		all = append(all, say("letter.text.erasure_too")...)
+		all = all.and("letter.text.erasure_too")
 	}
 	return all
 }
@@ -161,7 +168,7 @@ func (l Letter) received() Paragraph {
 		if c.Sender != "" {
 			from = " (" + c.Sender + ")"
 		}
-		all = append(all, guide.Text{Key: gotKeys[c.Channel], Params: []any{"Day", c.On, "From", from}})
+		all.Lines = append(all.Lines, guide.Text{Key: gotKeys[c.Channel], Params: []any{"Day", c.On, "From", from}})
 	}
 	return all
 }

@@ -1,6 +1,7 @@
 package rights
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -124,7 +125,7 @@ func TestLetterCheck(t *testing.T) {
 func keys(all []Paragraph) string {
 	var said []string
 	for _, p := range all {
-		for _, line := range p {
+		for _, line := range slices.Concat(p.Sentences, p.Lines) {
 			said = append(said, line.Key[strings.LastIndexByte(line.Key, '.')+1:])
 		}
 	}
@@ -163,7 +164,7 @@ func TestLetterChannels(t *testing.T) {
 			t.Errorf("%s has none", c)
 		}
 	}
-	first := whole(nil).received()[1]
+	first := whole(nil).received().Lines[0]
 	if want := (guide.Text{Key: "letter.got.sms"}); first.Key != want.Key || first.Params[3] != " (36111)" {
 		t.Errorf("%+v", first)
 	}

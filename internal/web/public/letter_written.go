@@ -51,11 +51,14 @@ func worded(l *i18n.Localizer, t guide.Text) string { return l.T(t.Key, t.Params
 func inParagraphs(l *i18n.Localizer, all []rights.Paragraph) string {
 	paragraphs := make([]string, len(all))
 	for i, p := range all {
-		lines := make([]string, len(p))
-		for j, line := range p {
-			lines[j] = worded(l, line)
+		sentences := make([]string, len(p.Sentences))
+		for j, t := range p.Sentences {
+			sentences[j] = worded(l, t)
 		}
-		paragraphs[i] = strings.Join(lines, "\n")
+		paragraphs[i] = strings.Join(sentences, " ")
+		for _, t := range p.Lines {
+			paragraphs[i] += "\n" + worded(l, t)
+		}
 	}
 	return strings.Join(paragraphs, "\n\n")
 }

@@ -26,7 +26,7 @@ func TestRightsLetter(t *testing.T) {
 	letter := got.text("#letter")
 	for _, said := range []string{
 		"Rose Marqueur\n2 rue des Fleurs\n\nDemain & <b>Ensemble</b>\nService chargé des données personnelles\n1 rue du Port\n35000 Rennes\ndpo@demain.example\n\nLe 10 mars 2026\n\nObjet : Exercice",
-		"06 12 34 56 78 :\n– le 2 mars 2026, un SMS (36111)\n\nJe m’oppose", "article 15) :\n– lesquelles", "plus haut, puis effacez.\nVous pouvez garder", "Vous avez un mois", "salutations distinguées.\n\nRose Marqueur",
+		"06 12 34 56 78 :\n– le 2 mars 2026, un SMS (36111)\n\nJe m’oppose", "article 15) :\n– lesquelles", "plus haut, puis effacez. Vous pouvez garder", "Vous avez un mois", "salutations distinguées.\n\nRose Marqueur",
 	} {
 		if !strings.Contains(letter, said) {
 			t.Errorf("the letter does not say %q: %s", said, letter)
