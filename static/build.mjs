@@ -85,7 +85,8 @@ async function putStyles() {
   await put('app.css', code);
 }
 
-// app.js is on every page; material.js on the one page that sends files.
+// app.js is on every page; material.js on the one page that sends files, solver.js
+// beside the page that sends the report.
 async function putScript(name, define = {}) {
   const { outputFiles } = await esbuild.build({
     define,
@@ -115,6 +116,7 @@ await putMarks();
 await putStyles();
 await putScript('app');
 await putScript('material');
+await putScript('solver');
 await putWorker();
 if (existsSync(join(here, 'places.mjs'))) await (await import('./places.mjs')).default(out);
 await writeFile(join(out, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`);

@@ -27,6 +27,7 @@ import (
 	"vigie/internal/report"
 	"vigie/internal/retention"
 	"vigie/internal/rights"
+	"vigie/internal/setting"
 	"vigie/internal/stats"
 	"vigie/internal/triage"
 	"vigie/internal/web/page"
@@ -58,6 +59,7 @@ type app struct {
 	rights    *rights.Store
 	leases    *jobs.Store
 	guesses   *guess.Store
+	settings  *setting.Store
 }
 
 // open opens the rooms on a database whose schema it brings up to date. now is
@@ -117,6 +119,7 @@ func (a *app) rooms() (err error) {
 	a.rights = rights.NewStore(a.db, a.now, rights.Needs{Reports: a.reports, Mail: a.mail})
 	a.leases = jobs.NewStore(a.db, a.now)
 	a.guesses = guess.NewStore(a.db, a.now)
+	a.settings = setting.NewStore(a.db, a.now, setting.Needs{Elections: a.elections, Journal: a.journal, Zone: a.places.Zone("")})
 	return nil
 }
 

@@ -13,7 +13,9 @@ import (
 
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 
+	"vigie/internal/challenge"
 	"vigie/internal/day"
+	"vigie/internal/guess"
 	"vigie/internal/jobs"
 	"vigie/internal/report"
 	"vigie/internal/seal"
@@ -72,7 +74,7 @@ func (a *app) serve(ctx context.Context, listener net.Listener, as role) error {
 	if a.cfg.RateLimit == "off" {
 		slog.Warn("RATE LIMITS ARE OFF: anybody may file or guess without end. VIGIE_RATE_LIMIT=off is for load tests on loopback only.")
 	}
-	if err := w.figures.Refresh(ctx); err != nil {
+	if err := errors.Join(w.figures.Refresh(ctx), a.settings.Refresh(ctx)); err != nil {
 		return err
 	}
 	if as.opens() && len(a.keys.identities) == 0 {
@@ -87,7 +89,7 @@ func (a *app) serve(ctx context.Context, listener net.Listener, as role) error {
 	working, stopWorking := context.WithCancel(context.WithoutCancel(ctx))
 	defer stopWorking()
 	worked := make(chan struct{})
-	go func() { defer close(worked); a.runner(as, w.figures).Run(working) }()
+	go func() { defer close(worked); a.runner(as, w).Run(working) }()
 
 	public := web.Server(a.cfg.Listen, w.handler)
 	go func() { failed <- public.Serve(listener) }()
@@ -142,7 +144,7 @@ func (a *app) work(ctx context.Context) error {
 	working, stopWorking := context.WithCancel(ctx)
 	defer stopWorking()
 	worked := make(chan struct{})
-	go func() { defer close(worked); a.runner(worker, nil).Run(working) }()
+	go func() { defer close(worked); a.runner(worker, wing{}).Run(working) }()
 	slog.Info("working", "admin", a.cfg.AdminListen, "version", version)
 	select {
 	case err = <-failed:
@@ -160,15 +162,23 @@ const (
 	sendersEvery   = 2 * time.Second
 	scanEvery      = 5 * time.Minute // how long a file waits for a scanner that is back
 	mailEvery      = 5 * time.Second
+	settingsEvery  = 5 * time.Second // election mode holds everywhere before anybody wonders
+	pourEvery      = time.Second     // how much longer a flood over several instances goes on
 	expireEvery    = 5 * time.Minute // drafts live a day; minutes do not matter
 )
 
-// runner returns the background work of a role. The figures are kept in the
-// memory of each process that shows them.
-func (a *app) runner(as role, figures *opendata.Figures) *jobs.Runner {
+// runner returns the background work of a role. The figures, what supervisors
+// switched and who asks too often are kept in the memory of each process that
+// answers visitors.
+func (a *app) runner(as role, w wing) *jobs.Runner {
 	var sweeps []jobs.Sweep
-	if figures != nil {
-		sweeps = append(sweeps, jobs.Sweep{Name: "stats.refresh", Every: a.cfg.FiguresEvery, Here: true, Do: figures.Refresh})
+	if w.figures != nil {
+		sweeps = append(sweeps,
+			jobs.Sweep{Name: "stats.refresh", Every: a.cfg.FiguresEvery, Here: true, Do: w.figures.Refresh},
+			jobs.Sweep{Name: "setting.refresh", Every: settingsEvery, Here: true, Do: a.settings.Refresh})
+	}
+	if w.crowd != nil {
+		sweeps = append(sweeps, jobs.Sweep{Name: "guess.pour", Every: pourEvery, Here: true, Do: w.crowd.Pour})
 	}
 	if len(a.keys.identities) > 0 { // a file that waited for the scanner is opened for it
 		sweeps = append(sweeps, jobs.Sweep{Name: "triage.scan", Every: scanEvery, Do: counted(func(ctx context.Context) (int, error) {
@@ -211,10 +221,11 @@ func counted(do func(context.Context) (int, error)) func(context.Context) error 
 	}
 }
 
-// wing is the web wing put together, and the figures that it shows.
+// wing is the web wing put together, with what it keeps in memory.
 type wing struct {
 	handler http.Handler
 	figures *opendata.Figures
+	crowd   *guess.Crowd // nil where limits are off
 }
 
 // wing puts the web wing of a role together.
@@ -231,9 +242,12 @@ func (a *app) wing(as role) (wing, error) {
 	if err != nil {
 		return wing{}, err
 	}
+	guesses, crowd := a.guesses, guess.NewCrowd(a.guesses, a.settings.Wide)
+	if a.cfg.RateLimit == "off" {
+		guesses, crowd = nil, nil
+	}
 	parts := web.Parts{
-		Views: v, Assets: files, Proxies: a.cfg.TrustedProxies, Secure: a.cfg.Secure(),
-		Limits: web.NewLimits(a.guesses, a.now, a.cfg.RateLimit == "off"),
+		Views: v, Assets: files, Proxies: a.cfg.TrustedProxies, Secure: a.cfg.Secure(), Limits: web.NewLimits(guesses, crowd),
 	}
 	if as != backOffice {
 		tree, err := questions(a.cfg.Questions, v.Bundle)
@@ -241,17 +255,19 @@ func (a *app) wing(as role) (wing, error) {
 			return wing{}, err
 		}
 		parts.Public, parts.Data = a.public(v, tree), a.data(v, figures)
+		parts.Public.Crowd = crowd
 	}
 	if as != intake {
 		parts.Office = a.office(v)
 	}
 	h, err := web.Handler(parts)
-	return wing{h, figures}, err
+	return wing{h, figures, crowd}, err
 }
 
 func (a *app) public(v *page.Views, tree *report.Tree) *public.Pages {
 	return &public.Pages{
 		Views: v, Reports: a.reports, Tree: tree, Elections: a.elections, Stats: a.stats, Cases: a.triage, Places: a.places, Retention: a.retention, Rights: a.rights, Mail: a.mail, Pictures: a.pictures,
+		Settings: a.settings, Challenge: challenge.New(a.keys.secret),
 		Secure: a.cfg.Secure(), BaseURL: a.cfg.BaseURL, Now: a.now,
 		Operator: public.Operator{Name: a.cfg.Operator, Contact: a.cfg.Contact, Officer: a.cfg.Officer, Host: a.cfg.Host},
 	}
@@ -266,7 +282,7 @@ func (a *app) data(v *page.Views, figures *opendata.Figures) *opendata.Data {
 func (a *app) office(v *page.Views) *office.Pages {
 	return &office.Pages{
 		Views: v, Secure: a.cfg.Secure(), BaseURL: a.cfg.BaseURL, Accounts: a.accounts, Journal: a.journal,
-		Triage: a.triage, Canvasses: a.canvasses, Reports: a.reports, Elections: a.elections, Places: a.places, Identities: a.keys.identities,
+		Triage: a.triage, Canvasses: a.canvasses, Reports: a.reports, Elections: a.elections, Settings: a.settings, Places: a.places, Identities: a.keys.identities,
 		Retention: a.retention,
 		Now:       a.now, Secret: seal.Derive(a.keys.secret, "file grant"),
 	}

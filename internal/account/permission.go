@@ -36,18 +36,19 @@ const (
 	ManageElections Permission = "manage_elections"
 	ReleaseFigures  Permission = "release_figures"
 	SetAlerts       Permission = "set_alerts"    // from how many reports an operation calls for attention
+	SwitchMode      Permission = "switch_mode"   // election mode on and off
 	ReadSettings    Permission = "read_settings" // who has which account, how the portal is set
 )
 
 // Permissions lists the permissions as they are shown.
-var Permissions = []Permission{WorkCases, AssignCases, DecideSanctions, RegroupCases, RegroupDecided, ExportPairs, ReadSealed, ReadJournal, ManageAccounts, ManageElections, ReleaseFigures, SetAlerts, ReadSettings}
+var Permissions = []Permission{WorkCases, AssignCases, DecideSanctions, RegroupCases, RegroupDecided, ExportPairs, ReadSealed, ReadJournal, ManageAccounts, ManageElections, ReleaseFigures, SetAlerts, SwitchMode, ReadSettings}
 
 // granted is the permission table, read only. What is not in it is refused.
 // Supervisors read the journal, since they answer for what their reviewers did;
 // administrators do not: who gives access is not who checks its use.
 var granted = map[Role][]Permission{
 	Reviewer:      {WorkCases, RegroupCases, ReadSealed},
-	Supervisor:    {WorkCases, AssignCases, DecideSanctions, RegroupCases, RegroupDecided, ExportPairs, ReadSealed, ReadJournal, ReleaseFigures, SetAlerts},
+	Supervisor:    {WorkCases, AssignCases, DecideSanctions, RegroupCases, RegroupDecided, ExportPairs, ReadSealed, ReadJournal, ReleaseFigures, SetAlerts, SwitchMode},
 	Administrator: {ManageAccounts, ManageElections, ReadSettings},
 	Auditor:       {ReadJournal, ReadSettings},
 }

@@ -88,3 +88,17 @@ func (c Contender) completed(election string) Contender {
 	}
 	return c
 }
+
+// Nearest returns the election whose vote comes first, or the latest one when
+// every vote is over. open has the latest first.
+func Nearest(open []Election, today day.Day) (Election, bool) {
+	if len(open) == 0 {
+		return Election{}, false
+	}
+	for i := len(open) - 1; i >= 0; i-- {
+		if last := max(open[i].Round1, open[i].Round2); !today.After(last) {
+			return open[i], true
+		}
+	}
+	return open[0], true
+}

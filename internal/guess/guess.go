@@ -1,6 +1,7 @@
-// Package guess slows whoever guesses codes and passwords, for all processes on
-// one database and across restarts. It must never keep an address, never shut an
-// honest holder out for good, and never know what was guessed.
+// Package guess slows whoever guesses codes and passwords, files or asks too
+// often, for all processes on one database and across restarts. It must never
+// keep an address, never shut an honest caller out for good, and never know what
+// was guessed.
 package guess
 
 import "time"
@@ -10,22 +11,28 @@ type Limit struct {
 	Name   string
 	Burst  int           // at once
 	Every  time.Duration // one more each
-	Hourly int           // wrong ones of all callers together in an hour; past it each has fewer. 0 counts none
+	Hourly int           // of all callers together in an hour (of guesses, the wrong ones); past it each has fewer. 0 counts none
 }
 
-// Under attack each caller has fewer guesses, and nobody none: to refuse all
-// would let whoever guesses shut every holder out.
+// Under attack each caller has fewer, and nobody none: to refuse all would let
+// whoever attacks shut everybody out.
 const (
-	stormBurst  = 3
+	stormBurst  = 3 // at once, or
+	stormShare  = 8 // one of so many, where that is more
 	stormSlower = 4 // times as long for one more
 )
 
 // under returns the limit of a caller while others guess all over.
 func (l Limit) under(storm bool) Limit {
 	if storm {
-		l.Burst, l.Every = min(l.Burst, stormBurst), l.Every*stormSlower
+		l.Burst, l.Every = max(min(l.Burst, stormBurst), l.Burst/stormShare), l.Every*stormSlower
 	}
 	return l
+}
+
+// times returns a limit that is n times wider.
+func (l Limit) times(n int) Limit {
+	return Limit{l.Name, l.Burst * n, l.Every / time.Duration(n), l.Hourly * n}
 }
 
 // all is the limit of wrong guesses by all callers together.

@@ -2,9 +2,7 @@ package guess
 
 import (
 	"context"
-	"crypto/hmac"
 	"crypto/rand"
-	"crypto/sha256"
 	"errors"
 	"fmt"
 	"sync"
@@ -170,9 +168,7 @@ func (s *Store) hash(ctx context.Context, name, caller string) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	h := hmac.New(sha256.New, secret)
-	h.Write([]byte(name + "\x00" + caller))
-	return h.Sum(nil), nil
+	return named(secret, name, caller), nil
 }
 
 // key returns the key of today, drawn here unless another process was first.

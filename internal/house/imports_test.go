@@ -41,6 +41,8 @@ var arrows = map[string][]string{
 	"rights":          {"database", "day", "fault", "guide", "mail", "report"},
 	"paper":           {},
 	"guess":           {"database", "fault"},
+	"challenge":       {"seal"},
+	"setting":         {"account", "database", "day", "election", "fault", "journal"},
 	"demo":            {"day", "election", "names", "place", "report"},
 	"web/page":        features,
 	"web/public":      append([]string{"web/page"}, features...),
@@ -56,7 +58,7 @@ var arrows = map[string][]string{
 }
 
 // features is what the web wing may ask.
-var features = []string{"account", "canvass", "day", "election", "evidence", "fault", "guess", "guide", "i18n", "journal", "mail", "names", "paper", "place", "report", "retention", "rights", "seal", "stats", "triage"}
+var features = []string{"account", "canvass", "challenge", "day", "election", "evidence", "fault", "guess", "guide", "i18n", "journal", "mail", "names", "paper", "place", "report", "retention", "rights", "seal", "setting", "stats", "triage"}
 
 // own returns the room that an import of ours names.
 func own(imported string) (room string, ok bool) {
@@ -163,7 +165,7 @@ func TestOneTableOneWriter(t *testing.T) {
 	owners := map[string]string{
 		"reports": "report", "contacts": "report", "opt_outs": "report", "drafts": "report", "filings": "report", "attachments": "report", "redactions": "triage",
 		"elections": "election", "contenders": "election", "accounts": "account", "sessions": "account",
-		"journal": "journal", "cases": "triage", "case_reports": "triage", "notes": "triage", "decisions": "triage", "leases": "jobs", "guess_keys": "guess", "guess_counts": "guess",
+		"journal": "journal", "cases": "triage", "case_reports": "triage", "notes": "triage", "decisions": "triage", "leases": "jobs", "guess_keys": "guess", "guess_counts": "guess", "settings": "setting",
 		"canvass_hours": "canvass", "canvass_facets": "canvass", "statement_marks": "report", "suspicions": "triage", "suspicion_reports": "triage",
 		"outbox": "mail", "mail_days": "mail", "mail_asks": "mail", "news": "mail",
 		"alerts": "triage", "alert_settings": "triage", "triage_cursors": "triage",

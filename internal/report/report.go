@@ -87,6 +87,7 @@ type Report struct {
 	Channels       int    // bits of Channels
 	Practices      int    // bits of Practices
 	Outcomes       int    // bits of Outcomes of the opt-outs
+	Entry          int    // bits of Entries
 	DataOrigin     DataOrigin
 	Relation       Relation
 	Message        string // with the voter's own data masked

@@ -88,8 +88,9 @@ func (s *Store) EraseDraft(ctx context.Context, token []byte) error {
 }
 
 // FileDraft files the draft of a token, once however often it is asked, and
-// keeps its receipt in it until the voter says it is noted.
-func (s *Store) FileDraft(ctx context.Context, token []byte) (Receipt, error) {
+// keeps its receipt in it until the voter says it is noted. came is what is noted
+// of how it came in.
+func (s *Store) FileDraft(ctx context.Context, token []byte, came ...Entry) (Receipt, error) {
 	d, err := s.DraftOf(ctx, token)
 	if err != nil {
 		return Receipt{}, err
@@ -99,7 +100,7 @@ func (s *Store) FileDraft(ctx context.Context, token []byte) (Receipt, error) {
 	}
 	// The token alone is the key and the body: a second tab that files other
 	// answers a moment later gets the first one's receipt, not a second report.
-	sub := Submission{Filing: d.Filing, Key: "draft/" + hex.EncodeToString(draftID(token)), Body: token}
+	sub := Submission{Filing: d.Filing, Key: "draft/" + hex.EncodeToString(draftID(token)), Body: token, Came: came}
 	if sub.draft, err = s.holdFiles(ctx, token); err != nil {
 		return Receipt{}, err
 	}

@@ -24,6 +24,7 @@ type Submission struct {
 	Filing Filing
 	Key    string
 	Body   []byte
+	Came   []Entry
 	draft  []byte // whose files go with it, or nil
 }
 
@@ -132,6 +133,7 @@ func (s *Store) prepare(f Filing, sub Submission, code seal.Code) (*filed, error
 		return nil, err
 	}
 	r := newReport(f, now)
+	r.Entry = Bits(Entries, sub.Came)
 	r.Locator, r.VoterRecipient = code.Locator(), voter.Recipient().String()
 	if c, ok := s.with.Places.Commune(f.Commune); ok {
 		r.Commune, r.Departement = c.Code, c.Departement.Code // a commune that merged is its successor

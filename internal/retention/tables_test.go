@@ -62,6 +62,7 @@ var fates = map[string]string{
 	"sender_links":       "what reviewers found out of senders",
 	"alerts":             "counts of operations",
 	"alert_settings":     "what supervisors set",
+	"settings":           "what supervisors switched",
 	"triage_cursors":     "how far a sweep has come: a key, of which nothing can be read but an instant",
 
 	// Never had anything of a report.

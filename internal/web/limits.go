@@ -2,55 +2,36 @@ package web
 
 import (
 	"context"
-	"crypto/hmac"
-	"crypto/rand"
-	"crypto/sha256"
 	"fmt"
 	"log/slog"
 	"net/http"
-	"net/netip"
-	"sync"
 	"time"
 
 	"github.com/gin-gonic/gin"
-	"golang.org/x/time/rate"
 
-	"vigie/internal/fault"
 	"vigie/internal/guess"
 	"vigie/internal/web/page"
 )
 
 // Limits slows whoever asks too often. It keeps no address: callers are told
-// apart by a hash whose key is drawn each day and kept nowhere. Guesses at codes
-// and passwords are counted in the database, for all processes.
+// apart by a hash whose key is drawn each day (guess).
 type Limits struct {
-	off     bool
 	guesses *guess.Store
-	now     func() time.Time
-	mu      sync.Mutex
-	day     int
-	key     []byte
-	known   map[string]*rate.Limiter
+	crowd   *guess.Crowd
 }
 
-// NewLimits returns limits, or, when off, none at all (load tests on loopback).
-// guesses may be nil where nothing is guessed at.
-func NewLimits(guesses *guess.Store, now func() time.Time, off bool) *Limits {
-	return &Limits{guesses: guesses, now: now, off: off}
+// NewLimits returns limits: guesses counts what is guessed at, crowd all the rest.
+// Where one of them is nil nothing of its kind is held (load tests on loopback).
+func NewLimits(guesses *guess.Store, crowd *guess.Crowd) *Limits {
+	return &Limits{guesses, crowd}
 }
 
-// Limit is how often one caller may do one thing.
-type Limit struct {
-	Name  string
-	Burst int           // at once
-	Every time.Duration // one more each
-}
-
-// The limits. Telephone operators put thousands of voters behind one address,
-// so filing is generous; guessing a code or a password is not.
+// The limits. Programs file what they collected, one after the other; the pages
+// of a form are asked for by thousands of voters behind one operator's address.
+// What is sent at last is held by the page that sends it (public).
 var (
-	filingLimit = Limit{"filing", 120, 2 * time.Second}
-	draftLimit  = Limit{"draft", 600, time.Second / 2}
+	apiLimit   = guess.Limit{Name: "api", Burst: 120, Every: 2 * time.Second, Hourly: 10_000}
+	draftLimit = guess.Limit{Name: "draft", Burst: 600, Every: time.Second / 2}
 )
 
 // The limits of guessing. No evening of an election brings 600 mistyped codes an
@@ -60,17 +41,13 @@ var (
 	signInLimit = guess.Limit{Name: "sign-in", Burst: 20, Every: 15 * time.Second}
 )
 
-// crowd is how many callers are remembered at most (about 200 bytes each);
-// past it all are forgotten, which favours visitors over exactness.
-const crowd = 100_000
-
-// of answers fault.TooMany when the caller has used up limit.
-func (l *Limits) of(limit Limit, v *page.Views, api bool) gin.HandlerFunc {
+// of answers fault.TooSoon when the caller has used up limit.
+func (l *Limits) of(limit guess.Limit, v *page.Views, api bool) gin.HandlerFunc {
 	check := func(c *gin.Context) error {
-		if l.off || l.allow(limit, c.ClientIP()) {
-			return nil
+		if err := l.crowd.Take(limit, page.Caller(c)); err != nil {
+			return fmt.Errorf("limit %s: %w", limit.Name, err)
 		}
-		return fmt.Errorf("limit %s: %w", limit.Name, fault.TooMany)
+		return nil
 	}
 	if api {
 		return v.HandleAPI(check)
@@ -78,49 +55,14 @@ func (l *Limits) of(limit Limit, v *page.Views, api bool) gin.HandlerFunc {
 	return v.Handle(check)
 }
 
-func (l *Limits) allow(limit Limit, address string) bool {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	now := l.now()
-	if today := now.UTC().YearDay(); l.key == nil || today != l.day || len(l.known) > crowd {
-		l.day, l.known, l.key = today, map[string]*rate.Limiter{}, make([]byte, 32)
-		rand.Read(l.key)
-	}
-	id := l.hash(limit.Name, address)
-	lim, ok := l.known[id]
-	if !ok {
-		lim = rate.NewLimiter(rate.Every(limit.Every), limit.Burst)
-		l.known[id] = lim
-	}
-	return lim.AllowN(now, 1)
-}
-
-// hash names a caller of today.
-func (l *Limits) hash(name, address string) string {
-	h := hmac.New(sha256.New, l.key)
-	h.Write([]byte(name + "\x00" + caller(address)))
-	return string(h.Sum(nil)[:16])
-}
-
-// caller is who counts as one: an IPv4 address, or an IPv6 network of 64 bits,
-// which is what one subscriber has.
-func caller(address string) string {
-	if a, err := netip.ParseAddr(address); err == nil && a.Is6() && !a.Is4In6() {
-		if p, err := a.Prefix(64); err == nil {
-			return p.String()
-		}
-	}
-	return address
-}
-
 // guess answers fault.TooSoon when the caller has guessed too often. An answer
 // that the visitor is at fault for was a wrong guess.
 func (l *Limits) guess(limit guess.Limit, v *page.Views) gin.HandlerFunc {
 	return func(c *gin.Context) {
-		if l.off {
+		if l.guesses == nil {
 			return
 		}
-		g, err := l.guesses.Take(c.Request.Context(), limit, caller(c.ClientIP()))
+		g, err := l.guesses.Take(c.Request.Context(), limit, page.Caller(c))
 		if err != nil {
 			v.Fail(c, fmt.Errorf("limit %s: %w", limit.Name, err))
 			return
@@ -135,10 +77,10 @@ func (l *Limits) guess(limit guess.Limit, v *page.Views) gin.HandlerFunc {
 // counted, so that reading one's report costs no write.
 func (l *Limits) carried(limit guess.Limit, v *page.Views) gin.HandlerFunc {
 	return func(c *gin.Context) {
-		if l.off {
+		if l.guesses == nil {
 			return
 		}
-		who := caller(c.ClientIP())
+		who := page.Caller(c)
 		if err := l.guesses.Check(c.Request.Context(), limit, who); err != nil {
 			v.Fail(c, fmt.Errorf("limit %s: %w", limit.Name, err))
 			return

@@ -30,7 +30,7 @@ func (p Parts) routes(e *gin.Engine) {
 
 	// The filing API (INTERFACE.md).
 	if p.Data != nil {
-		e.POST("/api/v1/reports", p.Limits.of(filingLimit, v, true), v.HandleAPI(p.Data.PostReport))
+		e.POST("/api/v1/reports", p.Limits.of(apiLimit, v, true), v.HandleAPI(p.Data.PostReport))
 	}
 
 	// The published figures.
@@ -103,7 +103,7 @@ func (p Parts) formRoutes(g *gin.RouterGroup) {
 	g.POST("/report/opt-out/:n/remove", draft, v.Handle(o.PostReportAttemptRemove))
 	g.POST("/report/erase", draft, v.Handle(o.PostReportErase))
 	g.GET("/report/check", v.Handle(o.GetReportCheck))
-	g.POST("/report/check", p.Limits.of(filingLimit, v, false), v.Handle(o.PostReportCheck))
+	g.POST("/report/check", draft, v.Handle(o.PostReportCheck))
 	g.GET("/report/receipt.txt", v.Handle(o.GetReportReceiptText))
 	g.GET("/report/receipt.pdf", v.Handle(o.GetReportReceiptPDF))
 	g.POST("/report/receipt/mail", draft, v.Handle(o.PostReportReceiptMail))
@@ -220,6 +220,9 @@ func (p Parts) officeRoutes(g *gin.RouterGroup) {
 	g.POST("/cases/:reference/suspicion", work, v.Handle(o.PostCaseSuspicion))
 	g.GET("/waves", work, v.Handle(o.GetWaves))
 	g.POST("/waves/seen/:id", work, v.Handle(o.PostWavesSeen))
+	g.GET("/mode", may(account.SwitchMode), v.Handle(o.GetMode))
+	g.POST("/mode", may(account.SwitchMode), v.Handle(o.PostModeOn))
+	g.POST("/mode/off", may(account.SwitchMode), v.Handle(o.PostModeOff))
 	g.GET("/waves/alerts", may(account.SetAlerts), v.Handle(o.GetWavesAlerts))
 	g.POST("/waves/alerts", may(account.SetAlerts), v.Handle(o.PostWavesAlerts))
 	g.GET("/senders", work, v.Handle(o.GetSenders))

@@ -6,6 +6,7 @@ import { combobox } from './combobox';
 import { copyButton, printButton } from './buttons';
 import { viewer } from './viewer';
 import { againButton, installHint, register } from './install';
+import { challenge } from './challenge';
 import { countdown, guard, shows, submitOnChange } from './form';
 
 function each(selector: string, start: (element: HTMLElement) => void): void {
@@ -17,6 +18,7 @@ document.body.classList.add('govuk-frontend-supported');
 
 each('[data-module="govuk-error-summary"]', (e) => new ErrorSummary(e));
 each('[data-module="govuk-checkboxes"]', (e) => new Checkboxes(e));
+each('[data-challenge]', challenge);
 each('form', (e) => guard(e as HTMLFormElement));
 each('form[data-submit-on-change]', (e) => submitOnChange(e as HTMLFormElement));
 each('textarea[data-count]', (e) => countdown(e as HTMLTextAreaElement));

@@ -212,6 +212,8 @@ func permissionLabel(p account.Permission) string {
 		return "permission.release_figures"
 	case account.SetAlerts:
 		return "permission.set_alerts"
+	case account.SwitchMode:
+		return "permission.switch_mode"
 	case account.ReadSettings:
 		return "permission.read_settings"
 	}

@@ -97,7 +97,7 @@ func (p *Pages) reportFacts(c *gin.Context, r report.Report) []fact {
 	if found, ok := p.Places.Commune(r.Commune); ok {
 		commune = found.Label()
 	}
-	return []fact{
+	facts := []fact{
 		{"office.case.fact.subject", filled(subject)},
 		{"office.case.fact.election", filled(name)},
 		{"office.case.fact.commune", filled(commune)},
@@ -105,6 +105,26 @@ func (p *Pages) reportFacts(c *gin.Context, r report.Report) []fact {
 		{"office.case.fact.relation", filled(words.T(page.RelationLabel(r.Relation)))},
 		{"office.case.fact.kind", filled(words.T(page.KindLabel(r.Kind)))},
 	}
+	if e := entries(words, r); len(e) > 0 {
+		facts = append(facts, fact{"office.case.fact.entry", e})
+	}
+	return facts
+}
+
+// entryLabels say how a report came in, where that was not the ordinary way. They
+// are no reproach: those who read without scripts come in so too.
+var entryLabels = map[report.Entry]string{
+	report.Unchallenged: "office.entry.unchallenged",
+	report.Baited:       "office.entry.baited",
+	report.ByProgram:    "office.entry.program",
+}
+
+func entries(words *i18n.Localizer, r report.Report) []string {
+	var all []string
+	for _, e := range r.EntryList() {
+		all = append(all, words.T(entryLabels[e]))
+	}
+	return all
 }
 
 // filled returns the values that hold something.

@@ -21,6 +21,7 @@ import (
 	"vigie/internal/report"
 	"vigie/internal/retention"
 	"vigie/internal/seal"
+	"vigie/internal/setting"
 	"vigie/internal/triage"
 	"vigie/internal/web/office"
 )
@@ -49,6 +50,7 @@ func (s *staff) withCases(p *office.Pages) *office.Pages {
 	if _, err := p.Elections.ImportElections(s.t.Context(), strings.NewReader(calendar)); err != nil {
 		s.t.Fatal(err)
 	}
+	p.Settings = setting.NewStore(s.db, now, setting.Needs{Elections: p.Elections, Journal: s.journal, Zone: p.Places.Zone("")})
 	dir := s.t.TempDir()
 	files, err := blob.Open(s.t.Context(), "file://"+dir)
 	if err != nil {

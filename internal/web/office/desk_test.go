@@ -62,7 +62,7 @@ func newStaff(t *testing.T, secure bool) *staff {
 		t.Fatal(err)
 	}
 	s.Handler, err = web.Handler(web.Parts{
-		Views: views, Secure: secure, Limits: web.NewLimits(nil, now, true),
+		Views: views, Secure: secure, Limits: web.NewLimits(nil, nil),
 		Office: s.withCases(&office.Pages{Views: views, Secure: secure, BaseURL: "https://vigie.example", Accounts: s.accounts, Journal: s.journal}),
 	})
 	if err != nil {

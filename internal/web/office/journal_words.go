@@ -72,6 +72,8 @@ func (l journalWords) detailName(k string) string {
 		return l.T("office.journal.detail_target")
 	case "from":
 		return l.T("office.journal.detail_from")
+	case "until":
+		return l.T("office.journal.detail_until")
 	case "to":
 		return l.T("office.journal.detail_to")
 	case "reason":

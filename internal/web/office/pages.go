@@ -14,6 +14,7 @@ import (
 	"vigie/internal/report"
 	"vigie/internal/retention"
 	"vigie/internal/seal"
+	"vigie/internal/setting"
 	"vigie/internal/triage"
 	"vigie/internal/web/page"
 )
@@ -31,6 +32,7 @@ type Pages struct {
 	Reports    *report.Store
 	Retention  *retention.Store
 	Elections  *election.Store
+	Settings   *setting.Store
 	Places     *place.Register
 	Identities seal.Identities // open what is sealed; none where that is done elsewhere
 

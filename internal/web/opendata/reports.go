@@ -43,7 +43,7 @@ func (d *Data) PostReport(c *gin.Context) error {
 	if filing.Lang == "" {
 		filing.Lang = c.GetString("lang")
 	}
-	r, err := d.Reports.Submit(c.Request.Context(), report.Submission{Filing: filing, Key: key, Body: body})
+	r, err := d.Reports.Submit(c.Request.Context(), report.Submission{Filing: filing, Key: key, Body: body, Came: []report.Entry{report.ByProgram}})
 	if err != nil {
 		return err
 	}

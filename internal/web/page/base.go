@@ -85,6 +85,8 @@ type Office struct {
 	MayCases    bool
 	MayJournal  bool
 	MayAccounts bool
+	MayMode     bool // switches election mode
+	Mode        bool // election mode is on
 }
 
 // InLang makes a route answer in lang.

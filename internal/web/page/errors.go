@@ -74,9 +74,7 @@ func (v *Views) Fail(c *gin.Context, err error) {
 	base := v.Base(c)
 	base.origin = "" // an error is no page to be found or sent on
 	p := ErrorPage{Base: base, Title: o.title, Text: o.text, Request: RequestID(c)}
-	if wait := waitOf(err); wait > 0 {
-		p.Wait = waitWords(v.Localizer(c), wait)
-	}
+	p.Wait = v.Wait(c, err)
 	c.Header("Cache-Control", "no-store")
 	if err := v.Show(c, o.status, "public/error", p); err != nil {
 		slog.ErrorContext(c.Request.Context(), "error page", "request", RequestID(c), "err", err)
@@ -138,9 +136,7 @@ func (v *Views) classify(c *gin.Context, err error) outcome {
 	switch o.status {
 	case http.StatusTooManyRequests:
 		c.Header("Retry-After", retryAfter)
-		if wait := waitOf(err); wait > 0 {
-			c.Header("Retry-After", strconv.Itoa(wait))
-		}
+		v.Wait(c, err)
 	case http.StatusServiceUnavailable:
 		c.Header("Retry-After", retryAfter)
 		slog.WarnContext(ctx, "refused for now", "request", request, "route", route, "err", err)
@@ -162,6 +158,17 @@ func (v *Views) outcomeOf(err error) outcome {
 		return v.outcomeOf(fault.Busy)
 	}
 	return internal
+}
+
+// Wait tells browsers and programs when trying again helps, and says it in words;
+// "" where nobody can tell.
+func (v *Views) Wait(c *gin.Context, err error) string {
+	wait := waitOf(err)
+	if wait == 0 {
+		return ""
+	}
+	c.Header("Retry-After", strconv.Itoa(wait))
+	return waitWords(v.Localizer(c), wait)
 }
 
 // waitOf returns how many seconds the visitor should wait, 0 when nobody can tell.

@@ -2,6 +2,7 @@ package public
 
 import (
 	"net/http"
+	"slices"
 
 	"github.com/gin-gonic/gin"
 
@@ -32,7 +33,7 @@ func (p *Pages) GetHome(c *gin.Context) error {
 	}
 	view := HomePage{Base: p.Views.Base(c)}
 	view.Tiles, view.Source, view.Figures = pastTiles(l), l.T("home.figures.past"), "/"+l.Lang+"/statistics"
-	if e, ok := nearest(open, today); ok {
+	if e, ok := p.current(open, today); ok {
 		view.Election, view.Vote = e.Name(l.Lang), nextRound(l, e, today)
 		if cut, err := p.Stats.Cut(e.Slug); err == nil && worthShowing(cut) {
 			view.Tiles, view.Source, view.Figures = liveTiles(l, cut), l.T("home.figures.live", "Election", view.Election), figuresURL(l, cut)
@@ -41,18 +42,13 @@ func (p *Pages) GetHome(c *gin.Context) error {
 	return p.Views.Show(c, http.StatusOK, "public/home", view)
 }
 
-// nearest returns the election whose vote comes first, or the latest one when
-// every vote is over. open has the latest first.
-func nearest(open []election.Election, today day.Day) (election.Election, bool) {
-	if len(open) == 0 {
-		return election.Election{}, false
+// current returns the election that a supervisor put first, or else the nearest.
+func (p *Pages) current(open []election.Election, today day.Day) (election.Election, bool) {
+	first := p.Settings.First()
+	if i := slices.IndexFunc(open, func(e election.Election) bool { return e.Slug == first }); i >= 0 {
+		return open[i], true
 	}
-	for i := len(open) - 1; i >= 0; i-- {
-		if last := max(open[i].Round1, open[i].Round2); !today.After(last) {
-			return open[i], true
-		}
-	}
-	return open[0], true
+	return election.Nearest(open, today)
 }
 
 // nextRound says when the next round is, or "" when the vote is over.

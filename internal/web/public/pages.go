@@ -5,13 +5,16 @@ package public
 import (
 	"time"
 
+	"vigie/internal/challenge"
 	"vigie/internal/election"
 	"vigie/internal/evidence"
+	"vigie/internal/guess"
 	"vigie/internal/mail"
 	"vigie/internal/place"
 	"vigie/internal/report"
 	"vigie/internal/retention"
 	"vigie/internal/rights"
+	"vigie/internal/setting"
 	"vigie/internal/stats"
 	"vigie/internal/triage"
 	"vigie/internal/web/page"
@@ -29,6 +32,9 @@ type Pages struct {
 	Rights    *rights.Store
 	Places    *place.Register
 	Mail      *mail.Store
+	Settings  *setting.Store
+	Challenge challenge.Maker
+	Crowd     *guess.Crowd       // holds whoever sends too often; nil holds nobody
 	Pictures  *evidence.Pictures // reads screenshots; nil reads none
 	Secure    bool               // cookies travel by https only
 	BaseURL   string             // begins absolute links, without a slash at its end

@@ -2,7 +2,6 @@ package public
 
 import (
 	"errors"
-	"net/http"
 
 	"github.com/gin-gonic/gin"
 
@@ -21,6 +20,8 @@ type ReportCheckPage struct {
 	File                      string // address at which a file is added
 	Diary                     page.Diary
 	Complaint                 bool
+	Challenge                 string       // work for the browser, as JSON
+	Later                     *page.Notice // why it could not be sent yet, or nil
 }
 
 // Mend is an answer that cannot be sent as it is, and where to change it.
@@ -39,7 +40,7 @@ func (p *Pages) GetReportCheck(c *gin.Context) error {
 	if to, ok := v.mayAsk(q); !ok {
 		return v.goTo(to)
 	}
-	return v.check(q, http.StatusOK, nil)
+	return v.check(q, nil)
 }
 
 // PostReportCheck files the report, once, and leads to its receipt.
@@ -52,15 +53,9 @@ func (p *Pages) PostReportCheck(c *gin.Context) error {
 	if to, ok := v.mayAsk(q); !ok {
 		return v.goTo(to)
 	}
-	if lang := v.words().Lang; v.draft.Filing.Lang != lang {
-		if err := v.save(); err != nil { // filed in the language of the page that was read last
-			return err
-		}
-	}
-	_, err = p.Reports.FileDraft(v.ctx(), v.token)
-	var faults fault.Fields
-	if errors.As(err, &faults) {
-		return v.check(q, http.StatusUnprocessableEntity, faults)
+	err = v.send()
+	if mended(err) {
+		return v.check(q, err)
 	}
 	if errors.Is(err, fault.NotFound) { // erased in another tab a moment ago
 		return v.goTo("?again=expired")
@@ -77,11 +72,17 @@ func (v *visit) diary() page.Diary {
 	return page.DiaryOf(v.words(), report.Diary(f.Contacts, f.OptOuts))
 }
 
-func (v *visit) check(q question, status int, faults fault.Fields) error {
+// check shows all the answers, and why they could not be sent, if they were.
+func (v *visit) check(q question, why error) error {
 	p := ReportCheckPage{StepBase: StepBase{Base: v.Views.Base(v.c), Back: v.back(q)}}
-	p.Faults, p.Progress.Label = faults, v.Tree.Chapter(q.step)
+	status := v.tell(&p, why)
+	var err error
+	if p.Challenge, err = v.challenge(); err != nil {
+		return err
+	}
+	p.Progress.Label = v.Tree.Chapter(q.step)
 	p.Progress.Step, p.Progress.Of = v.Tree.Number(q.step)
-	for _, f := range faults {
+	for _, f := range p.Faults {
 		address, _ := asked(f.Field)
 		p.Mend = append(p.Mend, Mend{v.at(address), f})
 	}

@@ -22,8 +22,8 @@ func (v *visit) facts() (evidence.Facts, error) {
 	return facts, nil
 }
 
-// guess is a contender that the message names, and the words that name it.
-type guess struct {
+// guessed is a contender that the message names, and the words that name it.
+type guessed struct {
 	election.Contender
 	Passage string
 }
@@ -34,7 +34,7 @@ const guessesAtMost = 3
 
 // guesses returns the contenders whom the message names: who stands in the
 // voter's commune, and elsewhere who is named in full.
-func (v *visit) guesses() ([]guess, error) {
+func (v *visit) guesses() ([]guessed, error) {
 	f := v.draft.Filing
 	if f.Message == "" {
 		return nil, nil
@@ -43,12 +43,12 @@ func (v *visit) guesses() ([]guess, error) {
 	if err != nil {
 		return nil, err
 	}
-	var found []guess
+	var found []guessed
 	all := slices.Concat(own, named)
 	for _, m := range evidence.Register(own, named, nil)(f.Message) {
 		i := slices.IndexFunc(all, func(s election.Contender) bool { return s.ID == m.ID })
 		if i >= 0 && len(found) < guessesAtMost {
-			found = append(found, guess{all[i], around(f.Message, m.From, m.To)})
+			found = append(found, guessed{all[i], around(f.Message, m.From, m.To)})
 		}
 	}
 	return found, nil

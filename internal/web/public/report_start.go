@@ -2,6 +2,7 @@ package public
 
 import (
 	"net/http"
+	"slices"
 
 	"github.com/gin-gonic/gin"
 
@@ -105,9 +106,16 @@ func (v *visit) choose(slug string) (string, fault.Fields, error) {
 	return slug, on("", nil, all), err
 }
 
-// open returns the elections for which reports are taken today.
+// open returns the elections for which reports are taken today, the one that a
+// supervisor put first before the others.
 func (v *visit) open() ([]election.Election, error) {
-	return v.Elections.Open(v.ctx(), day.Of(v.Now().In(v.Places.Zone(""))))
+	open, err := v.Elections.Open(v.ctx(), day.Of(v.Now().In(v.Places.Zone(""))))
+	first := v.Settings.First()
+	if i := slices.IndexFunc(open, func(e election.Election) bool { return e.Slug == first }); i > 0 {
+		e := open[i]
+		open = slices.Insert(slices.Delete(open, i, i+1), 0, e)
+	}
+	return open, err
 }
 
 func (v *visit) start(status int, chosen string, faults fault.Fields) error {

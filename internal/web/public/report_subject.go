@@ -125,7 +125,7 @@ func (f *subjectForm) show(v *visit, s StepBase) any {
 
 // offers returns the contenders that the message names. To be named is not to
 // have sent: they are offered first, and none is chosen for the voter.
-func (f *subjectForm) offers(v *visit) []guess {
+func (f *subjectForm) offers(v *visit) []guessed {
 	found, err := v.guesses()
 	if err != nil { // the question is asked without what the machine would add
 		slog.WarnContext(v.ctx(), "contenders named", "request", page.RequestID(v.c), "err", err)

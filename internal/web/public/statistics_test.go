@@ -40,7 +40,7 @@ func read(t *testing.T) *reader {
 	r.stats = stats.NewStore(r.db, clock, stats.Needs{Elections: elections, Places: places})
 	views := parse(t)
 	r.Handler, err = web.Handler(web.Parts{
-		Views: views, Assets: fstest.MapFS{}, Limits: web.NewLimits(nil, clock, false),
+		Views: views, Assets: fstest.MapFS{}, Limits: web.NewLimits(nil, nil),
 		Public: &public.Pages{Views: views, Elections: elections, Places: places, Stats: r.stats, Now: clock},
 	})
 	must(t, err)

@@ -17,6 +17,7 @@ import (
 
 	"vigie/internal/blob"
 	"vigie/internal/canvass"
+	"vigie/internal/challenge"
 	"vigie/internal/database"
 	"vigie/internal/database/dbtest"
 	"vigie/internal/election"
@@ -30,6 +31,7 @@ import (
 	"vigie/internal/retention"
 	"vigie/internal/rights"
 	"vigie/internal/seal"
+	"vigie/internal/setting"
 	"vigie/internal/triage"
 	"vigie/internal/web"
 	"vigie/internal/web/page"
@@ -79,18 +81,20 @@ func open(t testing.TB, calendar string) *site {
 	})
 	tree, err := report.StandardTree()
 	must(t, err)
-	views, log := parse(t), journal.NewStore(s.db, clock)
+	views, log, guesses := parse(t), journal.NewStore(s.db, clock), guess.NewStore(s.db, clock)
 	groups := canvass.NewStore(s.db, clock, canvass.Needs{Reports: s.reports})
 	cases := triage.NewStore(s.db, clock, triage.Needs{Reports: s.reports, Journal: log})
 	s.pages = &public.Pages{
 		Views: views, Reports: s.reports, Tree: tree, Elections: elections, Places: places, BaseURL: "https://vigie.example", Now: clock, Mail: post,
 		Cases: cases, Rights: rights.NewStore(s.db, clock, rights.Needs{Reports: s.reports, Mail: post}),
+		Challenge: challenge.New(bytes.Repeat([]byte{7}, 32)), Crowd: guess.NewCrowd(guesses, nil),
+		Settings: setting.NewStore(s.db, clock, setting.Needs{Elections: elections, Journal: log, Zone: time.UTC}),
 		Retention: retention.NewStore(s.db, clock, retention.Needs{
 			Elections: elections, Places: places, Reports: s.reports, Canvasses: groups, Triage: cases, Journal: log,
 			Periods: retention.Periods{Reports: 12, Cases: 36},
 		}),
 	}
-	s.Handler, err = web.Handler(web.Parts{Views: views, Assets: fstest.MapFS{}, Limits: web.NewLimits(guess.NewStore(s.db, clock), clock, false), Public: s.pages})
+	s.Handler, err = web.Handler(web.Parts{Views: views, Assets: fstest.MapFS{}, Limits: web.NewLimits(guesses, s.pages.Crowd), Public: s.pages})
 	must(t, err)
 	return s
 }
