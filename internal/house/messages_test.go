@@ -5,6 +5,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"reflect"
 	"regexp"
 	"slices"
 	"strings"
@@ -14,12 +15,19 @@ import (
 	"github.com/BurntSushi/toml"
 
 	"vigie/internal/i18n"
+	"vigie/internal/report"
 	"vigie/locales"
 )
 
 // forms are the plural forms that a language needs for whole numbers (CLDR);
-// French needs one for "1 000 000 de".
-var forms = map[string][]string{"fr": {"one", "many", "other"}, "en": {"one", "other"}}
+// French needs one for "1 000 000 de". Polish has "other" for fractions alone:
+// it is asked for all the same, as what is said when nothing else fits.
+var forms = map[string][]string{
+	"fr": {"one", "many", "other"}, "en": {"one", "other"}, "de": {"one", "other"},
+	"es": {"one", "many", "other"}, "it": {"one", "many", "other"}, "pt": {"one", "many", "other"},
+	"pl": {"one", "few", "many", "other"}, "ro": {"one", "few", "other"},
+	"ar": {"zero", "one", "two", "few", "many", "other"},
+}
 
 // messages returns every message of a language, its forms by name; a message
 // without plural has the form "other" alone.
@@ -90,20 +98,41 @@ func written(t *testing.T) map[string]bool {
 	return found
 }
 
-// Every key that is written exists in every language, and none is unused.
+// officeOnly says whether only the back-office and the command line say a key.
+func officeOnly(t *testing.T) func(key string) bool {
+	t.Helper()
+	b, err := os.ReadFile(filepath.Join(root, "locales", "office.txt"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var beginnings []string
+	for line := range strings.Lines(string(b)) {
+		if line = strings.TrimSpace(line); line != "" && line[0] != '#' {
+			beginnings = append(beginnings, line)
+		}
+	}
+	return func(key string) bool {
+		return slices.ContainsFunc(beginnings, func(b string) bool { return strings.HasPrefix(key, b) })
+	}
+}
+
+// Every key that is written exists in every language, and none is unused; the
+// back-office's exist in its own languages alone.
 func TestMessagesAreWrittenAndUsed(t *testing.T) {
-	used := written(t)
+	used, office := written(t), officeOnly(t)
 	first := messages(t, i18n.First)
+	bundle := loaded(t)
 	for _, lang := range languages(t) {
 		all := messages(t, lang)
+		asked := func(key string) bool { return bundle.Office(lang) || !office(key) }
 		for key := range first {
-			if _, ok := all[key]; !ok {
+			if _, ok := all[key]; !ok && asked(key) {
 				t.Errorf("%s lacks %s", lang, key)
 			}
 		}
 		for key := range all {
-			if _, ok := first[key]; !ok {
-				t.Errorf("%s alone has %s", lang, key)
+			if _, ok := first[key]; !ok || !asked(key) {
+				t.Errorf("%s has %s, which is not asked of it", lang, key)
 			}
 			if !used[key] {
 				t.Errorf("%s: %s is never said", lang, key)
@@ -119,6 +148,65 @@ func TestMessagesAreWrittenAndUsed(t *testing.T) {
 		if _, ok := first[key]; !ok && sections[section] && !notAKey(key) {
 			t.Errorf("%s is said and not written", key)
 		}
+	}
+}
+
+func loaded(t *testing.T) *i18n.Bundle {
+	t.Helper()
+	bundle, err := i18n.Load(locales.FS, time.UTC)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return bundle
+}
+
+var (
+	defines  = regexp.MustCompile(`{{define "([^"]+)"`)
+	includes = regexp.MustCompile(`{{template "([^"]+)"`)
+)
+
+// Nothing that a voter or a reader sees says a key of the back-office, which is
+// not translated: neither the public pages' code nor their templates, nor a
+// component that one of these draws.
+func TestOfficeWordsStayInTheOffice(t *testing.T) {
+	office := officeOnly(t)
+	defined := map[string]string{} // the file of a template
+	read := func(file string) string {
+		b, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return string(b)
+	}
+	list := func(pattern string) []string {
+		files, err := filepath.Glob(filepath.Join(root, pattern))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return files
+	}
+	for _, file := range list("templates/component/*.html") {
+		for _, m := range defines.FindAllStringSubmatch(read(file), -1) {
+			defined[m[1]] = file
+		}
+	}
+	seen := slices.Concat(list("templates/public/*"), list("templates/layout/public.html"), list("templates/mail/*"), list("templates/chart/*"),
+		list("internal/web/public/*.go"), list("internal/web/opendata/*.go"), list("static/ts/*.ts"))
+	for i := 0; i < len(seen); i++ { // it grows by the components that are drawn
+		content := read(seen[i])
+		for _, m := range includes.FindAllStringSubmatch(content, -1) {
+			if file := defined[m[1]]; file != "" && !slices.Contains(seen, file) {
+				seen = append(seen, file)
+			}
+		}
+		for _, m := range quoted.FindAllStringSubmatch(content, -1) {
+			if office(m[1]) && !notAKey(m[1]) && !strings.HasSuffix(seen[i], "_test.go") {
+				t.Errorf("%s says %s, which only the back-office has", seen[i], m[1])
+			}
+		}
+	}
+	if len(seen) < 100 {
+		t.Errorf("only %d files were read", len(seen))
 	}
 }
 
@@ -141,7 +229,7 @@ func TestMessagesHaveTheirPlaceholdersAndForms(t *testing.T) {
 			want := placeholders(first[key]["other"])
 			for form, text := range all {
 				got := placeholders(text)
-				if form == "one" {
+				if slices.Contains([]string{"zero", "one", "two"}, form) {
 					got, want := without(got, "Count"), without(want, "Count")
 					if !slices.Equal(got, want) {
 						t.Errorf("%s %s (%s): %v, want %v", lang, key, form, got, want)
@@ -177,10 +265,7 @@ func without(names []string, name string) []string {
 
 // Every message is said for every count without a fault.
 func TestMessagesAreSaid(t *testing.T) {
-	bundle, err := i18n.Load(locales.FS, time.UTC)
-	if err != nil {
-		t.Fatal(err)
-	}
+	bundle := loaded(t)
 	for _, lang := range languages(t) {
 		l := bundle.Localizer(lang)
 		for key, all := range messages(t, lang) {
@@ -194,7 +279,7 @@ func TestMessagesAreSaid(t *testing.T) {
 				said(t, l, key, params)
 				continue
 			}
-			for _, n := range []int{0, 1, 2, 11, 1_000_000, 2_500_000} {
+			for _, n := range []int{0, 1, 2, 3, 11, 22, 100, 101, 1_000_000, 2_500_000} {
 				said(t, l, key, append([]any{"Count", n}, params...))
 			}
 		}
@@ -208,25 +293,10 @@ func said(t *testing.T, l *i18n.Localizer, key string, params []any) {
 	}
 }
 
-// French is set as French is: a narrow no-break space before ; : ! ? % and
-// inside « », and the curled apostrophe.
-func TestFrenchTypography(t *testing.T) {
-	wrong := map[string]*regexp.Regexp{
-		"a plain or missing space before ; ! ?": regexp.MustCompile(`[^\x{202f}\s?!.(][;!?](\s|$)|[ \x{a0}][;!?%](\s|$|[.,)])`),
-		"a plain or missing space before :":     regexp.MustCompile(`[^\x{202f}\d]:(\s|$)`),
-		"a plain or missing space before %":     regexp.MustCompile(`\d%`),
-		"a plain or missing space inside « »":   regexp.MustCompile(`«[^\x{202f}]|[^\x{202f}]»`),
-		"a straight apostrophe between letters": regexp.MustCompile(`\p{L}'\p{L}`),
-		"three points instead of one ellipsis":  regexp.MustCompile(`\.\.\.`),
-		"two spaces":                            regexp.MustCompile(`  `),
-	}
-	for key, all := range messages(t, "fr") {
-		for form, text := range all {
-			for what, pattern := range wrong {
-				if m := pattern.FindString(text); m != "" {
-					t.Errorf("%s (%s): %s: %q in %q", key, form, what, m, text)
-				}
-			}
-		}
+// The form, the API and the questions know the same languages as the portal.
+func TestReportsAreToldInItsLanguages(t *testing.T) {
+	field, _ := reflect.TypeFor[report.Filing]().FieldByName("Lang")
+	if want := "omitempty,oneof=" + strings.Join(i18n.Codes(), " "); field.Tag.Get("validate") != want {
+		t.Errorf("a report's language is checked by %q, want %q", field.Tag.Get("validate"), want)
 	}
 }

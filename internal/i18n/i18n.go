@@ -6,7 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"path"
-	"sort"
+	"slices"
 	"strings"
 	"time"
 
@@ -18,44 +18,44 @@ import (
 	"vigie/internal/day"
 )
 
-// First is the language the portal is written in first, and the one shown when
-// nothing says otherwise.
-const First = "fr"
-
 // Bundle holds every message in every language.
 type Bundle struct {
-	langs   []string
-	matcher language.Matcher
-	by      map[string]*Localizer
+	langs []string
+	by    map[string]*Localizer
 }
 
-// Load reads active.<language>.toml files. zone is where instants are shown.
+// Load reads the active.<language>.toml there are. zone is where instants are
+// shown.
 func Load(files fs.FS, zone *time.Location) (*Bundle, error) {
 	names, err := fs.Glob(files, "active.*.toml")
 	if err != nil {
 		return nil, fmt.Errorf("load messages: %w", err)
 	}
+	for _, name := range names {
+		if code := strings.Split(path.Base(name), ".")[1]; !slices.ContainsFunc(tongues, func(t tongue) bool { return t.code == code }) {
+			return nil, fmt.Errorf("load messages: %s is in none of the portal's languages", name)
+		}
+	}
 	raw := goi18n.NewBundle(language.Make(First))
 	raw.RegisterUnmarshalFunc("toml", toml.Unmarshal)
 	b := &Bundle{by: map[string]*Localizer{}}
-	for _, name := range names {
-		if _, err := raw.LoadMessageFileFS(files, name); err != nil {
+	for _, t := range tongues {
+		name := "active." + t.code + ".toml"
+		if !slices.Contains(names, name) {
+			continue
+		}
+		body, err := fs.ReadFile(files, name)
+		if err != nil {
 			return nil, fmt.Errorf("load messages: %w", err)
 		}
-		b.langs = append(b.langs, strings.Split(path.Base(name), ".")[1])
+		if _, err := raw.ParseMessageFileBytes(body, "active."+t.tag+".toml"); err != nil {
+			return nil, fmt.Errorf("load messages: %s: %w", name, err)
+		}
+		b.langs = append(b.langs, t.code)
+		b.by[t.code] = newLocalizer(raw, t, zone)
 	}
-	sort.Slice(b.langs, func(i, j int) bool { return b.langs[i] == First || b.langs[j] != First && b.langs[i] < b.langs[j] })
-	tags := make([]language.Tag, len(b.langs))
-	for i, lang := range b.langs {
-		tags[i] = language.Make(lang)
-		b.by[lang] = newLocalizer(raw, lang, zone)
-	}
-	b.matcher = language.NewMatcher(tags)
 	return b, nil
 }
-
-// Langs returns the languages there are, the first one first.
-func (b *Bundle) Langs() []string { return b.langs }
 
 // Localizer returns the localizer of lang, or that of the first language.
 func (b *Bundle) Localizer(lang string) *Localizer {
@@ -65,19 +65,11 @@ func (b *Bundle) Localizer(lang string) *Localizer {
 	return b.by[First]
 }
 
-// Match returns the language that suits an Accept-Language header best.
-func (b *Bundle) Match(accept string) string {
-	tags, _, err := language.ParseAcceptLanguage(accept)
-	if err != nil || len(tags) == 0 {
-		return First
-	}
-	_, i, _ := b.matcher.Match(tags...)
-	return b.langs[i]
-}
-
 // Localizer says things in one language. It may be used by many at once.
 type Localizer struct {
 	Lang     string
+	Dir      string // "ltr", or "rtl" where it is written from right to left
+	tag      language.Tag
 	messages *goi18n.Localizer
 	numbers  *message.Printer
 	zone     *time.Location
@@ -85,12 +77,17 @@ type Localizer struct {
 	weekdays []string
 }
 
-func newLocalizer(raw *goi18n.Bundle, lang string, zone *time.Location) *Localizer {
+func newLocalizer(raw *goi18n.Bundle, t tongue, zone *time.Location) *Localizer {
 	l := &Localizer{
-		Lang:     lang,
-		messages: goi18n.NewLocalizer(raw, lang),
-		numbers:  message.NewPrinter(language.Make(lang)),
+		Lang:     t.code,
+		Dir:      "ltr",
+		tag:      language.Make(t.tag),
+		messages: goi18n.NewLocalizer(raw, t.tag),
+		numbers:  message.NewPrinter(language.Make(t.tag)),
 		zone:     zone,
+	}
+	if t.rtl {
+		l.Dir = "rtl"
 	}
 	l.months = strings.Fields(l.T("date.months"))
 	l.weekdays = strings.Fields(l.T("date.weekdays"))
@@ -126,7 +123,7 @@ func (b *Bundle) Lacks(key string) []string {
 	var lacking []string
 	for _, lang := range b.langs {
 		_, tag, err := b.by[lang].messages.LocalizeWithTag(&goi18n.LocalizeConfig{MessageID: key})
-		if err != nil || tag != language.Make(lang) {
+		if err != nil || tag != b.by[lang].tag {
 			lacking = append(lacking, lang)
 		}
 	}
@@ -144,13 +141,30 @@ func (l *Localizer) value(v any) any {
 		return l.Day(v)
 	case time.Time:
 		return l.Instant(v)
+	case string:
+		return l.Isolate(v)
 	}
 	return v
 }
 
-// Number writes n with the language's separators: "3 948", "3,948".
+// Isolate keeps a value that may be written in the other direction (a name, a
+// code, a number as typed) from reordering the sentence around it: between the
+// isolates of Unicode (UAX 9, 2.4) where the language runs from right to left.
+func (l *Localizer) Isolate(s string) string {
+	if l.Dir != "rtl" || strings.Trim(s, "0123456789.,") == "" { // a number alone keeps its order
+		return s
+	}
+	return "\u2068" + s + "\u2069"
+}
+
+// Number writes n with the language's separators: "3 948", "3,948". The narrow
+// space inside numbers is French.
 func (l *Localizer) Number(n int) string {
-	return strings.ReplaceAll(l.numbers.Sprintf("%d", n), "\u00a0", "\u202f")
+	written := l.numbers.Sprintf("%d", n)
+	if l.Lang == First {
+		written = strings.ReplaceAll(written, "\u00a0", "\u202f")
+	}
+	return written
 }
 
 // Percent writes a share as a whole percentage: 0.454 is "45 %" or "45%".

@@ -18,6 +18,8 @@ func TestFigures(t *testing.T) {
 			t.Errorf("%s: %s lacks figures: %s", name, b.where(), b.text("main"))
 		}
 		b.audit()
+		b.do(b.click(".tongue__now"))
+		b.audit()
 		b.press(".tongue a")
 		b.audit()
 	}

@@ -22,7 +22,7 @@ const (
 // form's pages fill in one after the other.
 type Filing struct {
 	Kind       Kind       `json:"kind" validate:"required,kind"`
-	Lang       string     `json:"lang" validate:"max=16"`
+	Lang       string     `json:"lang" validate:"omitempty,oneof=fr en de es it pt pl ro ar"`
 	Election   string     `json:"election" validate:"required,max=64"`
 	Contacts   []Contact  `json:"contacts" validate:"required,min=1,max=10,dive"`
 	Subject    Subject    `json:"subject"`

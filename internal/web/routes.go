@@ -2,12 +2,14 @@ package web
 
 import (
 	"net/http"
+	"net/url"
 	"strings"
 
 	"github.com/gin-gonic/gin"
 
 	"vigie/internal/account"
 	"vigie/internal/fault"
+	"vigie/internal/i18n"
 	"vigie/internal/web/office"
 	"vigie/internal/web/page"
 )
@@ -22,7 +24,7 @@ func (p Parts) routes(e *gin.Engine) {
 	e.GET("/static/*name", p.static)
 	e.GET("/sw.js", p.worker)
 	if p.Public != nil {
-		in := page.InLang(v.Bundle.Langs()[0])
+		in := page.InLang(i18n.First)
 		e.GET("/robots.txt", in, v.Handle(p.Public.GetRobots))
 		e.GET("/sitemap.xml", in, v.Handle(p.Public.GetSitemap))
 		e.GET("/.well-known/security.txt", in, v.Handle(p.Public.GetSecurity))
@@ -43,7 +45,12 @@ func (p Parts) routes(e *gin.Engine) {
 	for _, lang := range v.Bundle.Langs() {
 		g := e.Group("/"+lang, page.InLang(lang))
 		p.publicRoutes(g)
-		p.officeRoutes(g.Group("/office"))
+		if v.Bundle.Office(lang) {
+			p.officeRoutes(g.Group("/office"))
+		} else {
+			g.GET("/office", p.toOffice)
+			g.GET("/office/*page", p.toOffice)
+		}
 	}
 }
 
@@ -276,4 +283,12 @@ func (p Parts) refused(h page.Handler) gin.HandlerFunc {
 func (p Parts) toLang(c *gin.Context) {
 	c.Header("Vary", "Accept-Language")
 	c.Redirect(http.StatusFound, "/"+p.Views.Bundle.Match(c.GetHeader("Accept-Language")))
+}
+
+// toOffice leads from an address of the back-office in a language that it is not
+// written in to the same one in French, or in what else the reader understands.
+func (p Parts) toOffice(c *gin.Context) {
+	c.Header("Vary", "Accept-Language")
+	there := url.URL{Path: "/" + p.Views.Bundle.MatchOffice(c.GetHeader("Accept-Language")) + "/office" + c.Param("page"), RawQuery: c.Request.URL.RawQuery}
+	c.Redirect(http.StatusFound, there.String())
 }

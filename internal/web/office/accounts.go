@@ -63,7 +63,7 @@ func (p *Pages) PostAccount(c *gin.Context) error {
 	if err := read(c, &form); err != nil {
 		return err
 	}
-	if form.Lang != "" && !slices.Contains(p.Views.Bundle.Langs(), form.Lang) { // the link begins with it
+	if form.Lang != "" && !slices.Contains(p.Views.Bundle.OfficeLangs(), form.Lang) { // the link begins with it
 		return p.showAccounts(c, accountsPage{}, form, fault.Fields{{Field: "lang", Key: "account.error.lang"}})
 	}
 	n := account.New{Email: form.Email, Name: form.Name, Role: form.Role, Lang: form.Lang}
@@ -156,7 +156,7 @@ func (p *Pages) fillAccountForm(data *accountsPage, form accountForm) {
 	}
 	page.Check(data.RoleField.Options, string(form.Role))
 	data.LangField = page.Select{Name: "lang", Label: "office.accounts.lang", Fault: data.Faults.On("lang")}
-	for _, l := range p.Views.Bundle.Langs() {
+	for _, l := range p.Views.Bundle.OfficeLangs() {
 		data.LangField.Options = append(data.LangField.Options, page.Option{Value: l, Text: p.Views.Bundle.Localizer(l).T("lang.name")})
 	}
 	page.Check(data.LangField.Options, form.Lang)

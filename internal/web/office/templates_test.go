@@ -37,7 +37,7 @@ func TestTemplatesMatchTheirPages(t *testing.T) {
 			}
 			continue
 		}
-		for _, lang := range bundle.Langs() {
+		for _, lang := range bundle.OfficeLangs() {
 			if err := templatecheck.CheckHTML(views.Set(lang, name), data); err != nil {
 				t.Errorf("%s %s: %v", lang, name, err)
 			}

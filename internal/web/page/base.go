@@ -22,19 +22,24 @@ type Base struct {
 	origin string  // begins the page's own address, or ""
 	query  string  // the address's question, which its other languages ask too
 	langs  []string
-	names  map[string]string
+	names  map[string]string // of the languages, each in its own
+	dirs   map[string]string // in which each is written
 }
 
 // Base returns what every page shows, for this request.
 func (v *Views) Base(c *gin.Context) Base {
 	lang := c.GetString(langKey)
-	b := Base{Lang: lang, Path: strings.TrimPrefix(c.Request.URL.Path, "/"+lang), langs: v.Bundle.Langs(), names: map[string]string{}, origin: v.Origin}
+	path := strings.TrimPrefix(c.Request.URL.Path, "/"+lang)
+	b := Base{Lang: lang, Path: path, langs: v.Bundle.Langs(), names: map[string]string{}, dirs: map[string]string{}, origin: v.Origin}
 	if q := c.Request.URL.Query(); c.Request.Method == http.MethodGet && len(q) > 0 {
 		q.Del("done") // what has just been done was said in this language
 		b.query = q.Encode()
 	}
+	if b.At("/office") {
+		b.langs = v.Bundle.OfficeLangs()
+	}
 	for _, l := range b.langs {
-		b.names[l] = v.Bundle.Localizer(l).T("lang.name")
+		b.names[l], b.dirs[l] = v.Bundle.Localizer(l).T("lang.name"), v.Bundle.Localizer(l).Dir
 	}
 	return b
 }
@@ -47,6 +52,9 @@ func (b Base) At(prefix string) bool {
 // Canonical returns the page's one address, for search engines and for whoever
 // sends it on, or "" where it has none.
 func (b Base) Canonical() string { return b.in(b.Lang) }
+
+// Default returns the page's address for readers of none of its languages, or "".
+func (b Base) Default() string { return b.in(i18n.First) }
 
 // Image returns the address of the picture that goes with a link, given that of
 // the built file.
@@ -61,7 +69,10 @@ func (b Base) in(lang string) string {
 
 // Language is another language of the same page: where a link leads, and the
 // page's one address there, or "".
-type Language struct{ Lang, Name, URL, Canonical string }
+type Language struct{ Lang, Dir, Name, URL, Canonical string }
+
+// Name returns the name of the page's language, in that language.
+func (b Base) Name() string { return b.names[b.Lang] }
 
 // Others returns this page in each of the other languages.
 func (b Base) Others() []Language {
@@ -69,7 +80,7 @@ func (b Base) Others() []Language {
 	for _, l := range b.langs {
 		if l != b.Lang {
 			u := url.URL{Path: "/" + l + b.Path, RawQuery: b.query}
-			others = append(others, Language{Lang: l, Name: b.names[l], URL: u.String(), Canonical: b.in(l)})
+			others = append(others, Language{Lang: l, Dir: b.dirs[l], Name: b.names[l], URL: u.String(), Canonical: b.in(l)})
 		}
 	}
 	return others

@@ -44,8 +44,8 @@ func (a Assets) URL(name string) string {
 	return "/static/" + name
 }
 
-// Parse reads the layouts, the components and every page of public/ and
-// office/, once a language.
+// Parse reads the layouts, the components and every page of public/, and of
+// office/ in the languages that it is written in, once a language.
 func Parse(files fs.FS, bundle *i18n.Bundle, assets Assets) (*Views, error) {
 	v := &Views{Bundle: bundle, Assets: assets, sets: map[string]map[string]*template.Template{}}
 	for _, lang := range bundle.Langs() {
@@ -54,7 +54,11 @@ func Parse(files fs.FS, bundle *i18n.Bundle, assets Assets) (*Views, error) {
 		if err != nil {
 			return nil, fmt.Errorf("parse templates: %w", err)
 		}
-		if v.sets[lang], err = pages(files, shared); err != nil {
+		wings := []string{"public"}
+		if bundle.Office(lang) {
+			wings = append(wings, "office")
+		}
+		if v.sets[lang], err = pages(files, shared, wings); err != nil {
 			return nil, err
 		}
 	}
@@ -63,9 +67,9 @@ func Parse(files fs.FS, bundle *i18n.Bundle, assets Assets) (*Views, error) {
 
 // pages parses each page on a copy of what they share: pages define the same
 // blocks, and would overwrite each other's in one set.
-func pages(files fs.FS, shared *template.Template) (map[string]*template.Template, error) {
+func pages(files fs.FS, shared *template.Template, wings []string) (map[string]*template.Template, error) {
 	set := map[string]*template.Template{}
-	for _, wing := range []string{"public", "office"} {
+	for _, wing := range wings {
 		names, err := fs.Glob(files, wing+"/*.html")
 		if err != nil {
 			return nil, fmt.Errorf("parse templates: %w", err)
@@ -87,6 +91,7 @@ func funcs(l *i18n.Localizer, assets Assets) template.FuncMap {
 		"t":        l.T,
 		"fault":    func(f *fault.Field) string { return Say(l, f) },
 		"lang":     func() string { return l.Lang },
+		"dir":      func() string { return l.Dir },
 		"number":   l.Number,
 		"percent":  l.Percent,
 		"day":      l.Day,
@@ -102,9 +107,14 @@ func funcs(l *i18n.Localizer, assets Assets) template.FuncMap {
 }
 
 // icon draws an icon of the sprite. The id is written in a template or comes
-// from a table of ours, never from a visitor; it is escaped all the same.
+// from a table of ours, never from a visitor; it is escaped all the same. The
+// arrows point where reading goes, so they turn round where it goes leftwards.
 func icon(assets Assets, id string) template.HTML {
-	return template.HTML(`<svg class="icon" width="24" height="24" aria-hidden="true" focusable="false"><use href="` +
+	class := "icon"
+	if id == "arrow" || id == "back" {
+		class = "icon icon--way"
+	}
+	return template.HTML(`<svg class="` + class + `" width="24" height="24" aria-hidden="true" focusable="false"><use href="` +
 		template.HTMLEscapeString(assets.URL("icons.svg")+"#"+id) + `"/></svg>`)
 }
 

@@ -6,6 +6,7 @@ import (
 
 	"github.com/gin-gonic/gin"
 
+	"vigie/internal/i18n"
 	"vigie/internal/paper"
 	"vigie/internal/web/page"
 )
@@ -18,13 +19,15 @@ func (p *Pages) GetReportReceiptPDF(c *gin.Context) error {
 	if err != nil || r == nil {
 		return err
 	}
+	link := v.followUp()
+	p.onPaper(c)
 	l := v.words()
 	return p.print(c, r.Reference, paper.Document{
 		Title: l.T("report.receipt.title"),
 		Blocks: []paper.Block{
 			{Rows: []paper.Row{{Name: l.T("report.receipt.reference"), Values: []string{r.Reference}}}},
 			{Heading: l.T("report.receipt.code"), Code: r.Code.String(), Text: l.T("report.receipt.once")},
-			{Text: l.T("report.receipt.use"), Link: v.followUp()},
+			{Text: l.T("report.receipt.use"), Link: link},
 		},
 	})
 }
@@ -35,6 +38,7 @@ func (p *Pages) GetFollowComplaintPDF(c *gin.Context) error {
 	if err != nil {
 		return p.unfollowed(c, err)
 	}
+	p.onPaper(c)
 	pleading, _, err := p.pleading(c, r)
 	if err != nil {
 		return err
@@ -50,6 +54,14 @@ func (p *Pages) GetFollowComplaintPDF(c *gin.Context) error {
 	d.Blocks = append(d.Blocks, answersOnPaper(l.T, l.T("kind.complaint"), page.PleadingRows(l, pleading))...)
 	d.Blocks = append(d.Blocks, answersOnPaper(l.T, l.T("follow.report.told"), told)...)
 	return p.print(c, r.Reference, d)
+}
+
+// onPaper answers in French where the reader's language runs from right to left:
+// the writer of PDF files joins no letters. The link to the file says so.
+func (p *Pages) onPaper(c *gin.Context) {
+	if p.Views.Localizer(c).Dir == "rtl" {
+		page.InLang(i18n.First)(c)
+	}
 }
 
 // answersOnPaper lays answers out under a heading: short ones in rows, words in
