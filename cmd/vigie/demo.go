@@ -17,6 +17,7 @@ import (
 	"vigie/internal/config"
 	"vigie/internal/database"
 	"vigie/internal/demo"
+	"vigie/internal/seal"
 )
 
 // demoCmd is `vigie demo`.
@@ -51,7 +52,11 @@ func (d demoCmd) Run(ctx context.Context, cfg config.Config) error {
 	if err != nil {
 		return fmt.Errorf("demo: %w", err)
 	}
-	welcome(os.Stdout, a.cfg.BaseURL, people)
+	code, err := a.demoVoter(ctx)
+	if err != nil {
+		return fmt.Errorf("demo: %w", err)
+	}
+	welcome(os.Stdout, a.cfg.BaseURL, code, people)
 	go freshCodes(os.Stdin, os.Stdout, people)
 	return a.serve(ctx, listener, everything)
 }
@@ -113,10 +118,12 @@ func (p person) code(now time.Time) string {
 	return code
 }
 
-// welcome says where the portal is and who can sign in.
-func welcome(w io.Writer, base string, people []person) {
+// welcome says where the portal is, the code of a report to follow, and who can
+// sign in.
+func welcome(w io.Writer, base string, code seal.Code, people []person) {
 	fmt.Fprintf(w, "\nVigie, démonstration : une élection fictive, des listes et des signalements inventés.\n\n")
 	fmt.Fprintf(w, "  Signaler, suivre, lire les chiffres   %s/fr\n", base)
+	fmt.Fprintf(w, "  Un signalement à suivre, son code     %s\n", code)
 	fmt.Fprintf(w, "  Espace des agents                     %s/fr/office\n\n", base)
 	t := tabwriter.NewWriter(w, 0, 4, 3, ' ', 0)
 	fmt.Fprintln(t, "  rôle\te-mail\tmot de passe\tclé TOTP\tcode à l’instant")

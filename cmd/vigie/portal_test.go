@@ -328,14 +328,23 @@ func TestWelcomeTellsEachSignIn(t *testing.T) {
 		t.Fatal(err)
 	}
 	var said bytes.Buffer
-	welcome(&said, "http://localhost:8080", people)
+	code, err := a.demoVoter(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	welcome(&said, "http://localhost:8080", code, people)
+	if r, err := a.reports.ByCode(t.Context(), code); err != nil || !strings.Contains(said.String(), code.String()) {
+		t.Errorf("no report can be followed: %v", err)
+	} else if letters, err := a.rights.Of(t.Context(), r.ID); err != nil || len(letters) != 2 {
+		t.Errorf("%d letters, %v", len(letters), err)
+	}
 	for _, p := range people {
 		if !strings.Contains(said.String(), p.Email) || !strings.Contains(said.String(), p.password) || !strings.Contains(said.String(), p.secret) {
 			t.Errorf("%s is not told how to sign in", p.Role)
 		}
 	}
 	var kept int64
-	if err := a.db.Write.Table("reports").Count(&kept).Error; err != nil || kept != 200 || len(people) != 4 {
+	if err := a.db.Write.Table("reports").Count(&kept).Error; err != nil || kept != 201 || len(people) != 4 {
 		t.Errorf("%d reports, %d people, %v", kept, len(people), err)
 	}
 }
