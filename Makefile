@@ -66,7 +66,7 @@ journeys: build
 	@CGO_ENABLED=0 VIGIE_BINARY=$(CURDIR)/bin/vigie go test -json -vet=all -count=1 -timeout 10m ./internal/journey | node .ci/summary.mjs
 
 bench: assets ## benchmarks; BENCH=Intake picks some, COUNT=6 repeats them for benchstat
-	@CGO_ENABLED=0 go test -run='^$$' -vet=off -bench='$(BENCH)' -benchmem -count=$(COUNT) $$(grep -rl --include='*_test.go' 'func Benchmark' internal | xargs -n1 dirname | sort -u | sed 's|^|./|')
+	@CGO_ENABLED=0 go test -run='^$$' -vet=off -bench='$(BENCH)' -benchmem -count=$(COUNT) $$(grep -rl --include='*_test.go' 'func Benchmark' cmd internal | xargs -n1 dirname | sort -u | sed 's|^|./|')
 
 screenshots: build ## docs/screenshots, from the real product
 	@CGO_ENABLED=0 VIGIE_BINARY=$(CURDIR)/bin/vigie VIGIE_SCREENSHOTS=$(CURDIR)/docs/screenshots VIGIE_JOURNEY_REPORTS=4000 go test -count=1 -timeout 10m -run '^TestScreenshots$$' -v ./internal/journey

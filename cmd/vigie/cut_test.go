@@ -140,7 +140,7 @@ func asked(reference, receipt string) []string {
 		"/fr/follow/withdraw", "/fr/follow/erased", "/fr/follow/complaint", "/fr/follow/complaint.json", "POST /fr/follow/complaint name=a", "POST /fr/follow/withdraw last=a",
 		"/fr/follow/letter", "POST /fr/follow/letter name=a", "/fr/follow/requests", "/fr/follow/requests.ics", "POST /fr/follow/requests rights=access&sent_on=2026-01-05",
 		"/fr/follow/requests/1", "POST /fr/follow/requests/1 answer=refused", "POST /fr/follow/requests/1/remove a=a",
-		"/fr/office/cases", "/fr/office/cases?state=all", "/fr/office/cases/" + reference, "/fr/office/journal", "/fr/office/accounts",
+		"/fr/office/cases", "/fr/office/cases?state=all", "/fr/office/mode", "POST /fr/office/mode/off ", "POST /fr/office/mode election=municipales-2020&last=" + time.Now().Format(time.DateOnly), "/fr/office/cases/" + reference, "/fr/office/journal", "/fr/office/accounts",
 		"/fr/office/cases/" + reference + "/merge", "/fr/office/cases/" + reference + "/split", "/fr/office/cases/" + reference + "/move", "/fr/office/cases/" + reference + "/undo",
 		"/fr/office/labels", "POST /fr/office/cases/" + reference + "/merge version=1&other=" + reference + "&regroup_reason=a",
 		"POST /fr/office/cases/" + reference + "/note version=1&note=a", "POST /fr/office/cases/" + reference + "/take version=1",
