@@ -10,7 +10,7 @@ import (
 
 // A supervisor sets from what size on an operation calls for attention; one that
 // is that large gives an alert, which a click takes off the list. What may have
-// been coordinated stands apart and is confirmed.
+// been coordinated stands apart and is confirmed. Election mode goes on and off.
 func TestWaves(t *testing.T) {
 	b := on(t).open(t, "fr").awaiting(422)
 	b.signIn("supervisor")
@@ -54,6 +54,24 @@ func TestWaves(t *testing.T) {
 	b.lang = "en"
 	b.visit("/office/waves")
 	b.audit()
+	b.switchesTheMode()
+}
+
+// switchesTheMode puts election mode on for two days, and off again.
+func (b *tab) switchesTheMode() {
+	b.t.Helper()
+	b.visit("/office/mode")
+	b.audit()
+	b.set("last", "")
+	b.press("main form button")
+	b.reads("[role=alert]", "last day")
+	b.audit()
+	b.set("last", ago(-2))
+	b.press("main form button")
+	b.reads("main", "Election mode is on")
+	b.audit()
+	b.press("form[action$='/office/mode/off'] button")
+	b.reads("main", "Switched off by")
 }
 
 // alerts returns how many alerts the navigation tells of.
