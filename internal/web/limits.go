@@ -41,7 +41,8 @@ var (
 	signInLimit = guess.Limit{Name: "sign-in", Burst: 20, Every: 15 * time.Second}
 )
 
-// of answers fault.TooSoon when the caller has used up limit.
+// of answers fault.TooSoon when the caller has used up limit; people get what
+// they typed with it.
 func (l *Limits) of(limit guess.Limit, v *page.Views, api bool) gin.HandlerFunc {
 	check := func(c *gin.Context) error {
 		if err := l.crowd.Take(limit, page.Caller(c)); err != nil {
@@ -52,7 +53,11 @@ func (l *Limits) of(limit guess.Limit, v *page.Views, api bool) gin.HandlerFunc 
 	if api {
 		return v.HandleAPI(check)
 	}
-	return v.Handle(check)
+	return func(c *gin.Context) {
+		if err := check(c); err != nil {
+			v.Hold(c, err)
+		}
+	}
 }
 
 // guess answers fault.TooSoon when the caller has guessed too often. An answer

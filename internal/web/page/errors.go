@@ -4,7 +4,9 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"maps"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -57,7 +59,12 @@ type ErrorPage struct {
 	Title, Text string // message keys
 	Wait        string // when trying again helps, in words; "" where nobody can tell
 	Request     string // the request's number, for whoever asks for help
+	Again       string // address to send Posted to again, or ""
+	Posted      []posted
 }
+
+// posted is one field as it was typed.
+type posted struct{ Name, Value string }
 
 // Handle answers h's error as a page.
 func (v *Views) Handle(h Handler) gin.HandlerFunc {
@@ -69,11 +76,30 @@ func (v *Views) Handle(h Handler) gin.HandlerFunc {
 }
 
 // Fail answers err as a page.
-func (v *Views) Fail(c *gin.Context, err error) {
+func (v *Views) Fail(c *gin.Context, err error) { v.fail(c, err, ErrorPage{}) }
+
+// mostHeld bounds what a page gives back as it was typed, in bytes.
+const mostHeld = 1 << 20
+
+// Hold answers err as a page that has what was typed, to be sent again later. It
+// is not for forms with secrets in them.
+func (v *Views) Hold(c *gin.Context, err error) {
+	var p ErrorPage
+	if c.ContentType() == "application/x-www-form-urlencoded" && ReadForm(c, &struct{}{}, mostHeld) == nil {
+		p.Again = c.Request.URL.RequestURI()
+		for _, name := range slices.Sorted(maps.Keys(c.Request.PostForm)) {
+			for _, value := range c.Request.PostForm[name] {
+				p.Posted = append(p.Posted, posted{name, value})
+			}
+		}
+	}
+	v.fail(c, err, p)
+}
+
+func (v *Views) fail(c *gin.Context, err error, p ErrorPage) {
 	o := v.classify(c, err)
-	base := v.Base(c)
-	base.origin = "" // an error is no page to be found or sent on
-	p := ErrorPage{Base: base, Title: o.title, Text: o.text, Request: RequestID(c)}
+	p.Base, p.Title, p.Text, p.Request = v.Base(c), o.title, o.text, RequestID(c)
+	p.origin = "" // an error is no page to be found or sent on
 	p.Wait = v.Wait(c, err)
 	c.Header("Cache-Control", "no-store")
 	if err := v.Show(c, o.status, "public/error", p); err != nil {

@@ -129,6 +129,24 @@ func TestReportHeldForAWhile(t *testing.T) {
 	}
 }
 
+// Whoever is held on another page has what they typed there, to be sent again.
+func TestReportHeldOnAPage(t *testing.T) {
+	s := open(t, oneElection)
+	v := s.voter(t, "fr")
+	v.tell("/statement")
+	for s.pages.Crowd.Take(guess.Limit{Name: "draft", Burst: 600, Every: time.Second / 2}, "192.0.2.1") == nil {
+	}
+	held := v.post("/report/statement", "statement", "Trois fois \"STOP\" <b>")
+	if held.code != http.StatusTooManyRequests || held.value("statement") != "Trois fois \"STOP\" <b>" {
+		t.Fatalf("%d: %s", held.code, held.text("main"))
+	}
+	if to := held.Find("main form").AttrOr("action", ""); to != "/fr/report/statement" {
+		t.Errorf("it is sent again to %q", to)
+	}
+	s.now = s.now.Add(time.Minute)
+	v.leading(v.post("/report/statement", "statement", held.value("statement")), "/report/reporter")
+}
+
 // People do not meet the trap, and what fills forms in for them passes it by.
 func TestReportBaitIsHidden(t *testing.T) {
 	s := open(t, oneElection)
