@@ -122,7 +122,7 @@ func (a *app) file(ctx context.Context, clock *clock, filings []demo.Timed) ([]s
 // fileOne files a report as a program would, or, with its files, as the form does.
 func (a *app) fileOne(ctx context.Context, f demo.Timed) (report.Receipt, error) {
 	if len(f.Files) == 0 {
-		return a.reports.Submit(ctx, report.Submission{Filing: f.Filing})
+		return a.reports.Submit(ctx, report.Submission{Filing: f.Filing, Came: came(f)})
 	}
 	token := make([]byte, 32)
 	rand.Read(token) // never fails: crypto/rand ends the process instead
@@ -134,7 +134,17 @@ func (a *app) fileOne(ctx context.Context, f demo.Timed) (report.Receipt, error)
 			return report.Receipt{}, err
 		}
 	}
-	return a.reports.FileDraft(ctx, token)
+	return a.reports.FileDraft(ctx, token, came(f)...)
+}
+
+// plainEach is one of how many browsers of the demo's voters that run no scripts.
+const plainEach = 25
+
+func came(f demo.Timed) []report.Entry {
+	if f.At.Unix()%plainEach == 0 {
+		return []report.Entry{report.Unchallenged}
+	}
+	return nil
 }
 
 // act is one act of the demo with the case it is about.

@@ -189,19 +189,3 @@ func TestFloodLeavesThePortalToOthers(t *testing.T) {
 		t.Errorf("%d of %d identical filings are suspected", suspected, filed)
 	}
 }
-
-// Whoever floods the form without doing its work is held, and others behind the
-// same address who do it are not.
-func TestFloodOfTheForm(t *testing.T) {
-	_, w := limited(t)
-	codes := map[int]int{}
-	for range 33 {
-		codes[at(w.handler, "203.0.113.9", false).files(t)]++
-		if codes[http.StatusTooManyRequests] > 0 {
-			break
-		}
-	}
-	if codes[http.StatusSeeOther] < 30 || codes[http.StatusTooManyRequests] != 1 {
-		t.Errorf("answers: %v", codes)
-	}
-}

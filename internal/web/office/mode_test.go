@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"vigie/internal/account"
+	"vigie/internal/report"
 )
 
 func TestMode(t *testing.T) {
@@ -37,6 +38,32 @@ func TestMode(t *testing.T) {
 		b.post("/fr/office/mode/off", nil).is(http.StatusForbidden)
 		if strings.Contains(b.get("/fr/office").text(".bar__nav"), "Mode élection") {
 			t.Errorf("a %s is led to it", role)
+		}
+	}
+}
+
+// How a report came in stands on its page where that was not the ordinary way.
+func TestCaseTellsHowAReportCameIn(t *testing.T) {
+	s := newStaff(t, false)
+	b := s.as(account.Reviewer)
+	filing := report.Filing{
+		Kind: report.Signalement, Lang: "fr", Election: "municipales-2026",
+		Contacts: []report.Contact{{Channel: report.SMS, On: "2026-02-10"}}, Subject: report.Subject{Kind: report.UnknownWho},
+	}
+	for want, came := range map[string][]report.Entry{
+		"": nil, "Sans vérification du navigateur": {report.Unchallenged}, "Reçu par l’interface de programmation": {report.ByProgram},
+		"Champ piège rempli": {report.Baited},
+	} {
+		r, err := s.reports.Submit(t.Context(), report.Submission{Filing: filing, Came: came})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := s.cases.Sweep(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		page := b.get("/fr/office/cases/" + r.Reference).is(http.StatusOK).text("main")
+		if want != "" && !strings.Contains(page, want) || strings.Contains(page, "Arrivée") != (want != "") {
+			t.Errorf("%v: the page does not say %q", came, want)
 		}
 	}
 }

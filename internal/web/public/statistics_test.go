@@ -12,11 +12,14 @@ import (
 	"github.com/google/uuid"
 	"github.com/jba/templatecheck"
 
+	"vigie/internal/account"
 	"vigie/internal/database"
 	"vigie/internal/database/dbtest"
 	"vigie/internal/election"
+	"vigie/internal/journal"
 	"vigie/internal/place/placetest"
 	"vigie/internal/report"
+	"vigie/internal/setting"
 	"vigie/internal/stats"
 	"vigie/internal/web"
 	"vigie/internal/web/public"
@@ -25,8 +28,9 @@ import (
 // reader is the pages of figures, on a database of its own.
 type reader struct {
 	http.Handler
-	db    *database.DB
-	stats *stats.Store
+	db       *database.DB
+	stats    *stats.Store
+	settings *setting.Store
 }
 
 func read(t *testing.T) *reader {
@@ -38,10 +42,11 @@ func read(t *testing.T) *reader {
 	_, err := elections.ImportElections(t.Context(), strings.NewReader(twoElections))
 	must(t, err)
 	r.stats = stats.NewStore(r.db, clock, stats.Needs{Elections: elections, Places: places})
+	r.settings = setting.NewStore(r.db, clock, setting.Needs{Elections: elections, Journal: journal.NewStore(r.db, clock), Zone: time.UTC})
 	views := parse(t)
 	r.Handler, err = web.Handler(web.Parts{
 		Views: views, Assets: fstest.MapFS{}, Limits: web.NewLimits(nil, nil),
-		Public: &public.Pages{Views: views, Elections: elections, Places: places, Stats: r.stats, Now: clock},
+		Public: &public.Pages{Views: views, Elections: elections, Places: places, Stats: r.stats, Settings: r.settings, Now: clock},
 	})
 	must(t, err)
 	must(t, r.stats.Refresh(t.Context()))
@@ -180,6 +185,26 @@ func TestHome(t *testing.T) {
 	page = r.get(t, "/en", http.StatusOK)
 	says(t, page, ".tiles", "120reports received50%")
 	says(t, page, "main", "Municipal elections 2026, provisional figures.")
+}
+
+// While election mode lasts its election comes first, on the home page and in the
+// form; the voter chooses all the same.
+func TestElectionModePutsOneFirst(t *testing.T) {
+	r := read(t)
+	lead := account.Account{ID: "ada", Name: "Ada", Role: account.Supervisor, ReadyAt: &time.Time{}}
+	for _, test := range []struct{ on, home, first string }{
+		{"", "Municipales 2026", "senatoriales-2026"}, {"senatoriales-2026", "Sénatoriales 2026", "senatoriales-2026"},
+		{"municipales-2026", "Municipales 2026", "municipales-2026"},
+	} {
+		if test.on != "" {
+			must(t, r.settings.SwitchOn(t.Context(), lead, test.on, "2026-03-20"))
+		}
+		says(t, r.get(t, "/fr", http.StatusOK), ".eyebrow", test.home)
+		offered := r.get(t, "/fr/report", http.StatusOK).Find("input[name=election]")
+		if got := offered.First().AttrOr("value", ""); got != test.first || offered.Length() != 2 || offered.Filter("[checked]").Length() != 0 {
+			t.Errorf("with %q first: %d offered, %q first", test.on, offered.Length(), got)
+		}
+	}
 }
 
 // The figures can be read without what may have been coordinated, by a link.
