@@ -26,7 +26,7 @@ type sendForm struct {
 // few, and so are as many as one address sends.
 var (
 	solvedLimit = guess.Limit{Name: "filing solved", Burst: 120, Every: 2 * time.Second, Hourly: 20_000}
-	plainLimit  = guess.Limit{Name: "filing", Burst: 30, Every: 20 * time.Second, Hourly: 2_000}
+	plainLimit  = guess.Limit{Name: "filing", Burst: 60, Every: 10 * time.Second, Hourly: 2_000}
 )
 
 // challenge returns the work that the check page gives to the browser, as JSON.

@@ -107,13 +107,13 @@ func TestReportHeldForAWhile(t *testing.T) {
 	plain, solved := s.voter(t, "fr"), s.voter(t, "en")
 	plain.tell("")
 	solved.tell("")
-	for s.pages.Crowd.Take(guess.Limit{Name: "filing", Burst: 30, Every: 20 * time.Second}, "192.0.2.1") == nil {
+	for s.pages.Crowd.Take(guess.Limit{Name: "filing", Burst: 60, Every: 10 * time.Second}, "192.0.2.1") == nil {
 	}
 	held := plain.post("/report/check")
-	if held.code != http.StatusTooManyRequests || held.header.Get("Retry-After") != "20" {
+	if held.code != http.StatusTooManyRequests || held.header.Get("Retry-After") != "10" {
 		t.Fatalf("%d, %q", held.code, held.header.Get("Retry-After"))
 	}
-	for _, want := range []string{"Rien n’est encore envoyé", "20 secondes", "24 heures"} {
+	for _, want := range []string{"Rien n’est encore envoyé", "10 secondes", "24 heures"} {
 		if !strings.Contains(held.text("[role=alert]"), want) {
 			t.Errorf("it does not say %q: %s", want, held.text("[role=alert]"))
 		}
@@ -122,7 +122,7 @@ func TestReportHeldForAWhile(t *testing.T) {
 		t.Error("the answers, or the button, are gone")
 	}
 	solved.leading(solved.post("/report/check", "altcha", solved.work()), "/report/receipt")
-	s.now = s.now.Add(21 * time.Second)
+	s.now = s.now.Add(11 * time.Second)
 	plain.leading(plain.post("/report/check"), "/report/receipt")
 	if n := s.count(t, "reports"); n != 2 {
 		t.Errorf("%d reports", n)
