@@ -1,6 +1,7 @@
 package public
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/gin-gonic/gin"
@@ -62,7 +63,7 @@ func (f letterForm) contact(faults *fault.Fields, today day.Day) []report.Contac
 		return nil
 	case f.Channel == "":
 		faults.Add("channel", "report.error.channel_required")
-	case len(report.FromBits(report.Channels, report.Bits(report.Channels, []report.Channel{report.Channel(f.Channel)}))) == 0:
+	case !slices.Contains(report.Channels, report.Channel(f.Channel)):
 		faults.Add("channel", "report.error.not_offered")
 	case on == "":
 		faults.Add("on", "report.error.on_required")
