@@ -68,7 +68,7 @@ func (d demoCmd) settings(cfg config.Config, dir, address string) config.Config 
 	return config.Config{
 		Listen: address, BaseURL: "http://localhost:" + port, DataDir: dir,
 		RateLimit: cfg.RateLimit, RetentionReports: cfg.RetentionReports, RetentionCases: cfg.RetentionCases, FiguresEvery: min(cfg.FiguresEvery, 5*time.Second), Log: cfg.Log,
-		Operator: "Vigie, démonstration", Contact: "contact@vigie.example", Officer: "dpo@vigie.example", Host: "Hébergeur fictif, 1 rue des Serveurs, 35000 Rennes",
+		Operator: "Vigie, démonstration", Contact: "contact@vigie.example", Address: "Vigie, démonstration, 1 rue des Électeurs, 35000 Rennes", Officer: "dpo@vigie.example", Host: "Hébergeur fictif, 1 rue des Serveurs, 35000 Rennes",
 	}
 }
 

@@ -64,6 +64,8 @@ type Config struct {
 	Operator string `env:"VIGIE_OPERATOR"`
 	// Contact is the e-mail address at which the operator answers.
 	Contact string `env:"VIGIE_CONTACT"`
+	// Address is the postal address to which reports on paper are sent, or "" where none are taken.
+	Address string `env:"VIGIE_ADDRESS"`
 	// Officer is the address at which the operator's data protection officer answers.
 	Officer string `env:"VIGIE_DPO"`
 	// Host is who runs the machines, by name and address, as shown to visitors.

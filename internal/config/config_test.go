@@ -61,13 +61,13 @@ func TestEverySettingIsRead(t *testing.T) {
 		Listen: "192.0.2.1:80", AdminListen: "127.0.0.1:1", BaseURL: "https://vigie.example", DataDir: "/srv/vigie",
 		DatabaseURL: "postgres://db/vigie", ReplicaURL: "postgres://replica/vigie", Recipients: "age1x", IdentityFile: "/k",
 		RateLimit: "off", TrustedProxies: []string{"127.0.0.1", "10.0.0.0/8"}, FiguresEvery: 5 * time.Second,
-		RetentionReports: 6, RetentionCases: 60, Operator: "Autorité", Contact: "contact@vigie.example", Officer: "dpo@vigie.example", Host: "Hébergeur, Rennes", Questions: "/srv/questions.toml", Log: "debug",
+		RetentionReports: 6, RetentionCases: 60, Operator: "Autorité", Contact: "contact@vigie.example", Address: "Autorité, 35000 Rennes", Officer: "dpo@vigie.example", Host: "Hébergeur, Rennes", Questions: "/srv/questions.toml", Log: "debug",
 	}
 	typed := map[string]string{
 		"VIGIE_LISTEN": want.Listen, "VIGIE_ADMIN_LISTEN": want.AdminListen, "VIGIE_BASE_URL": want.BaseURL + "/", "VIGIE_DATA_DIR": want.DataDir,
 		"VIGIE_DATABASE_URL": want.DatabaseURL, "VIGIE_DATABASE_REPLICA_URL": want.ReplicaURL, "VIGIE_AUTHORITY_RECIPIENTS": want.Recipients,
 		"VIGIE_AUTHORITY_IDENTITY_FILE": want.IdentityFile, "VIGIE_RATE_LIMIT": "off", "VIGIE_TRUSTED_PROXIES": "127.0.0.1, 10.0.0.0/8",
-		"VIGIE_RETENTION_REPORTS": "6", "VIGIE_RETENTION_CASES": "60", "VIGIE_FIGURES_EVERY": "5s", "VIGIE_OPERATOR": want.Operator, "VIGIE_CONTACT": want.Contact, "VIGIE_DPO": want.Officer, "VIGIE_HOST": want.Host, "VIGIE_QUESTIONS": want.Questions, "VIGIE_LOG": "debug",
+		"VIGIE_RETENTION_REPORTS": "6", "VIGIE_RETENTION_CASES": "60", "VIGIE_FIGURES_EVERY": "5s", "VIGIE_OPERATOR": want.Operator, "VIGIE_CONTACT": want.Contact, "VIGIE_ADDRESS": want.Address, "VIGIE_DPO": want.Officer, "VIGIE_HOST": want.Host, "VIGIE_QUESTIONS": want.Questions, "VIGIE_LOG": "debug",
 	}
 	for name, value := range typed {
 		t.Setenv(name, value)

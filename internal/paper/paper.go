@@ -29,12 +29,27 @@ type Block struct {
 	Quote   string // words of somebody else, line by line
 	Items   []string
 	Rows    []Row
-	Code    string // large, to be copied by hand
-	Link    string // an address, with a square that telephones read
+	Boxes   []string // answers to tick with a pen, in two columns
+	Blanks  []Blank  // to be filled in with a pen
+	Table   *Table   // the same, of several things alike
+	Code    string   // large, to be copied by hand
+	Link    string   // an address, with a square that telephones read
 }
 
 // Row is a name and what stands under it.
 type Row struct {
 	Name   string
 	Values []string
+}
+
+// Blank is a name and empty lines under it.
+type Blank struct {
+	Name  string
+	Lines int
+}
+
+// Table is names of columns above empty rows.
+type Table struct {
+	Heads []string
+	Rows  int
 }

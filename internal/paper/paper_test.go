@@ -3,6 +3,7 @@ package paper
 import (
 	"bytes"
 	"io"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -88,6 +89,22 @@ func TestLongPDF(t *testing.T) {
 	}
 }
 
+// TestPenPDF has room for a pen, and takes its answers whole over pages.
+func TestPenPDF(t *testing.T) {
+	answer := strings.Repeat("réponse ", 12) + "fin."
+	for name, b := range map[string]Block{
+		"boxes": {Boxes: slices.Repeat([]string{answer, "oui"}, 40)}, "lines": {Blanks: []Blank{{Name: "Texte", Lines: 90}}}, "a table": {Table: &Table{Heads: []string{"Jour", "Heure"}, Rows: 80}},
+	} {
+		words, pages := read(t, made(t, Document{Title: "Formulaire", Date: day, Blocks: []Block{b, {Text: "la suite"}}}))
+		if pages < 3 || pages > 5 || !strings.Contains(words, "lasuite") {
+			t.Errorf("%s: %d pages", name, pages)
+		}
+		if n := strings.Count(words, squeezed(answer)); n != len(b.Boxes)/2 {
+			t.Errorf("%s: %d answers whole", name, n)
+		}
+	}
+}
+
 // TestLetterPDF has its sender, its recipient and its subject.
 func TestLetterPDF(t *testing.T) {
 	words, _ := read(t, made(t, Document{Title: "Objet : opposition", Date: day, From: []string{"Rose Martin", "35000 Rennes"}, To: []string{"Le Phare commun"}, Place: "Rennes, le 10 mars 2026", Blocks: []Block{{Text: "Madame, Monsieur,"}}}))
@@ -105,7 +122,7 @@ func FuzzPDF(f *testing.F) {
 		if len(s) > 4000 {
 			return
 		}
-		if _, err := PDF(Document{Title: s, Lang: s, Author: s, From: []string{s}, Foot: s, Blocks: []Block{{Heading: s, Text: s, Quote: s, Items: []string{s}, Rows: []Row{{s, []string{s}}}, Code: s}}}); err != nil {
+		if _, err := PDF(Document{Title: s, Lang: s, Author: s, From: []string{s}, Foot: s, Blocks: []Block{{Heading: s, Text: s, Quote: s, Items: []string{s}, Rows: []Row{{s, []string{s}}}, Boxes: []string{s, s, s}, Blanks: []Blank{{s, 2}}, Table: &Table{[]string{s, s}, 1}, Code: s}}}); err != nil {
 			t.Errorf("%q: %v", s, err)
 		}
 	})

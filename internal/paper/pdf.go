@@ -155,6 +155,11 @@ func (p *pages) block(b Block) error {
 	if len(b.Rows) > 0 {
 		p.Ln(gap)
 	}
+	p.boxes(b.Boxes)
+	for _, blank := range b.Blanks {
+		p.blank(blank)
+	}
+	p.table(b.Table)
 	p.code(b.Code)
 	return p.link(b.Link)
 }

@@ -124,6 +124,8 @@ func (p Parts) formRoutes(g *gin.RouterGroup) {
 	g.GET("/suggest/contenders", v.Handle(o.GetSuggestContenders))
 	p.rightsRoutes(g)
 	p.guideRoutes(g)
+	g.GET("/paper", v.Handle(o.GetPaper))
+	g.GET("/paper.pdf", v.Handle(o.GetPaperPDF))
 	g.GET("/privacy", v.Handle(o.GetPrivacy))
 	g.GET("/accessibility", v.Handle(o.GetAccessibility))
 	g.GET("/legal", v.Handle(o.GetLegal))

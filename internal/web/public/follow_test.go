@@ -174,7 +174,7 @@ func TestFormTemplatesMatchTheirPages(t *testing.T) {
 		"report_receipt": public.ReportReceiptPage{}, "report_thanks": public.ReportThanksPage{}, "follow": public.FollowPage{},
 		"follow_report": public.FollowReportPage{}, "follow_complaint": public.FollowComplaintPage{}, "follow_complaint_made": public.FollowComplaintMadePage{}, "follow_withdraw": public.FollowWithdrawPage{},
 		"follow_letter": public.FollowLetterPage{}, "follow_requests": public.FollowRequestsPage{}, "follow_request": public.FollowRequestPage{}, "rights_letter": public.RightsLetterPage{}, "rights_month": public.RightsMonthPage{},
-		"follow_erased": public.FollowErasedPage{}, "rights": public.TextPage{}, "privacy": public.TextPage{},
+		"follow_erased": public.FollowErasedPage{}, "rights": public.TextPage{}, "paper": public.PaperPage{}, "privacy": public.TextPage{},
 		"accessibility": public.TextPage{}, "legal": public.TextPage{}, "guides": public.TextPage{}, "guides_why": public.TextPage{}, "guides_regulator": public.TextPage{},
 		"guides_campaigns": public.GuidesCampaignsPage{}, "guides_notice": public.GuidesNoticePage{}, "guides_opt_out": public.GuidesOptOutPage{}, "error": page.ErrorPage{},
 	} {

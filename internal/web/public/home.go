@@ -21,6 +21,7 @@ type HomePage struct {
 	Tiles    []tile
 	Source   string // of the tiles
 	Figures  string // address of more of them
+	Paper    bool   // a form to print is offered
 }
 
 // GetHome shows what the portal is for.
@@ -31,7 +32,7 @@ func (p *Pages) GetHome(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	view := HomePage{Base: p.Views.Base(c)}
+	view := HomePage{Base: p.Views.Base(c), Paper: p.Operator.Address != ""}
 	view.Tiles, view.Source, view.Figures = pastTiles(l), l.T("home.figures.past"), "/"+l.Lang+"/statistics"
 	if e, ok := p.current(open, today); ok {
 		view.Election, view.Vote = e.Name(l.Lang), nextRound(l, e, today)

@@ -46,6 +46,7 @@ type Pages struct {
 // do not tell.
 type Operator struct {
 	Name, Contact string
+	Address       string // to which reports on paper are sent
 	Officer       string // at which its data protection officer answers (RGPD art. 13-1-b)
 	Host          string // who runs the machines: name and address (LCEN, art. 1-1)
 }

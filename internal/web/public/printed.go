@@ -84,14 +84,19 @@ func answersOnPaper(say func(string, ...any) string, heading string, rows []page
 // print answers with a document as a file that nobody on the way keeps.
 func (p *Pages) print(c *gin.Context, reference string, d paper.Document) error {
 	l := p.Views.Localizer(c)
-	d.Lang, d.Author, d.Date = l.Lang, p.Operator.Name, p.Now()
 	d.Foot = l.T("printed.foot", "Reference", reference, "Instant", l.Instant(p.Now()))
+	return p.printAs(c, "vigie-"+reference, d)
+}
+
+// printAs answers with a document as a file of that name.
+func (p *Pages) printAs(c *gin.Context, name string, d paper.Document) error {
+	d.Lang, d.Author, d.Date = p.Views.Localizer(c).Lang, p.Operator.Name, p.Now()
 	body, err := paper.PDF(d)
 	if err != nil {
 		return err
 	}
 	c.Header("Cache-Control", "no-store")
-	c.Header("Content-Disposition", fmt.Sprintf(`attachment; filename="vigie-%s.pdf"`, reference))
+	c.Header("Content-Disposition", fmt.Sprintf(`attachment; filename="%s.pdf"`, name))
 	c.Data(http.StatusOK, "application/pdf", body)
 	return nil
 }

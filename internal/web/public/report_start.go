@@ -22,6 +22,7 @@ type ReportStartPage struct {
 	Resume   string       // address at which a draft in progress goes on, or ""
 	Receipt  bool         // a report was just sent, and its code is not noted yet
 	Said     *page.Notice
+	Paper    bool // a form to print is offered
 }
 
 type startForm struct {
@@ -123,7 +124,7 @@ func (v *visit) start(status int, chosen string, faults fault.Fields) error {
 	if err != nil {
 		return err
 	}
-	p := ReportStartPage{Base: v.Views.Base(v.c), Open: len(open) > 0, Receipt: v.draft.Receipt != nil}
+	p := ReportStartPage{Base: v.Views.Base(v.c), Open: len(open) > 0, Receipt: v.draft.Receipt != nil, Paper: v.Operator.Address != ""}
 	p.Faults = faults
 	if notice, ok := said[v.c.Query("again")]; ok {
 		p.Said = &notice
