@@ -44,7 +44,7 @@ func (p *pages) box(x, y, width float64, answer string) {
 
 // blank prints a name above lines to write on.
 func (p *pages) blank(b Blank) {
-	p.whole(line + float64(min(b.Lines, 3))*writing)
+	p.whole(line + float64(min(b.Lines, 8))*writing) // a short answer stays on one page
 	p.SetX(side)
 	p.SetFont(sans, "", sizeText-1)
 	p.soft()
