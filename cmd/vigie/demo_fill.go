@@ -32,8 +32,8 @@ func (a *app) fill(ctx context.Context, clock *clock, reports int) ([]person, er
 
 // tell tells the demo's past: everything goes in as it would in a real portal,
 // by the same code, with the clock at the day it happened. It returns the
-// references of the filings, and who can sign in.
-func (a *app) tell(ctx context.Context, clock *clock, set demo.Set) ([]string, []person, error) {
+// receipts of the filings, and who can sign in.
+func (a *app) tell(ctx context.Context, clock *clock, set demo.Set) ([]report.Receipt, []person, error) {
 	if err := a.db.Hurry(ctx, true); err != nil {
 		return nil, nil, err
 	}
@@ -47,7 +47,7 @@ func (a *app) tell(ctx context.Context, clock *clock, set demo.Set) ([]string, [
 	if err != nil {
 		return nil, nil, err
 	}
-	references, err := a.file(ctx, clock, set.Filings)
+	receipts, err := a.file(ctx, clock, set.Filings)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -60,7 +60,7 @@ func (a *app) tell(ctx context.Context, clock *clock, set demo.Set) ([]string, [
 	if _, err := a.canvasses.SweepSenders(ctx); err != nil {
 		return nil, nil, err
 	}
-	return references, people, a.workThrough(ctx, clock, set, references, people)
+	return receipts, people, a.workThrough(ctx, clock, set, receipts, people)
 }
 
 // calendar takes the election, as `vigie import elections` would, and those
@@ -96,9 +96,9 @@ func (a *app) people(ctx context.Context, accounts []demo.Account) ([]person, er
 }
 
 // file files the reports hour by hour, those of one hour at the same time, and
-// returns their references in order.
-func (a *app) file(ctx context.Context, clock *clock, filings []demo.Timed) ([]string, error) {
-	references := make([]string, len(filings))
+// returns their receipts in order.
+func (a *app) file(ctx context.Context, clock *clock, filings []demo.Timed) ([]report.Receipt, error) {
+	receipts := make([]report.Receipt, len(filings))
 	errs := make([]error, len(filings))
 	for from := 0; from < len(filings); {
 		to := from
@@ -110,13 +110,13 @@ func (a *app) file(ctx context.Context, clock *clock, filings []demo.Timed) ([]s
 		for i := from; i < to; i++ {
 			hour.Go(func() {
 				r, err := a.fileOne(ctx, filings[i])
-				references[i], errs[i] = r.Reference, err
+				receipts[i], errs[i] = r, err
 			})
 		}
 		hour.Wait()
 		from = to
 	}
-	return references, errors.Join(errs...)
+	return receipts, errors.Join(errs...)
 }
 
 // fileOne files a report as a program would, or, with its files, as the form does.
@@ -155,7 +155,7 @@ type act struct {
 }
 
 // workThrough does what the demo's reviewers did, in the order they did it.
-func (a *app) workThrough(ctx context.Context, clock *clock, set demo.Set, references []string, people []person) error {
+func (a *app) workThrough(ctx context.Context, clock *clock, set demo.Set, receipts []report.Receipt, people []person) error {
 	by := map[string]account.Account{}
 	for _, p := range people {
 		who, err := a.accounts.ByID(ctx, p.id)
@@ -164,7 +164,7 @@ func (a *app) workThrough(ctx context.Context, clock *clock, set demo.Set, refer
 		}
 		by[p.Role] = who
 	}
-	acts, err := a.acts(ctx, set, references)
+	acts, err := a.acts(ctx, set, receipts)
 	if err != nil {
 		return err
 	}
@@ -184,7 +184,7 @@ func (a *app) workThrough(ctx context.Context, clock *clock, set demo.Set, refer
 	if err := a.doAll(ctx, clock, acts[n:], by); err != nil {
 		return err
 	}
-	return a.leave(ctx, clock, set, references, by["reviewer"])
+	return a.leave(ctx, clock, set, receipts, by["reviewer"])
 }
 
 // doAll does acts, each at its time.
@@ -201,7 +201,7 @@ func (a *app) doAll(ctx context.Context, clock *clock, acts []act, by map[string
 // acts returns what was done to each case, in the order it was done. The demo
 // tells of every filing apart; those that came together in one case are worked
 // once, as the first of them was, or as a complaint where there is nothing else.
-func (a *app) acts(ctx context.Context, set demo.Set, references []string) ([]act, error) {
+func (a *app) acts(ctx context.Context, set demo.Set, receipts []report.Receipt) ([]act, error) {
 	var all []act
 	worked := map[string]bool{}
 	for _, complaints := range []bool{false, true} {
@@ -209,7 +209,7 @@ func (a *app) acts(ctx context.Context, set demo.Set, references []string) ([]ac
 			if complaints != (set.Filings[w.Filing].Filing.Kind == report.Complaint) {
 				continue
 			}
-			done, err := a.actsOn(ctx, w, references)
+			done, err := a.actsOn(ctx, w, receipts)
 			if err != nil {
 				return nil, err
 			}
@@ -226,8 +226,8 @@ func (a *app) acts(ctx context.Context, set demo.Set, references []string) ([]ac
 
 // actsOn returns what was done to the case of a filing; nothing where that was to
 // attach it to the case it is in already.
-func (a *app) actsOn(ctx context.Context, w demo.Work, references []string) ([]act, error) {
-	c, err := a.triage.CaseOfReport(ctx, references[w.Filing])
+func (a *app) actsOn(ctx context.Context, w demo.Work, receipts []report.Receipt) ([]act, error) {
+	c, err := a.triage.CaseOfReport(ctx, receipts[w.Filing].Reference)
 	if err != nil {
 		return nil, err
 	}
@@ -235,7 +235,7 @@ func (a *app) actsOn(ctx context.Context, w demo.Work, references []string) ([]a
 	for _, x := range w.Acts {
 		done := act{Act: x, reference: c.Reference}
 		if x.To >= 0 {
-			to, err := a.triage.CaseOfReport(ctx, references[x.To])
+			to, err := a.triage.CaseOfReport(ctx, receipts[x.To].Reference)
 			if err != nil {
 				return nil, err
 			}

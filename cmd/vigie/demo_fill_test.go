@@ -20,7 +20,7 @@ func TestDemoIsGroupedByItsMailings(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	references, _, err := a.tell(t.Context(), &c, set)
+	receipts, _, err := a.tell(t.Context(), &c, set)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -28,7 +28,7 @@ func TestDemoIsGroupedByItsMailings(t *testing.T) {
 	var mailings []string
 	cases, large, states := map[string]int{}, 0, map[triage.State]int{}
 	for i, f := range set.Filings {
-		one, err := a.triage.CaseOfReport(t.Context(), references[i])
+		one, err := a.triage.CaseOfReport(t.Context(), receipts[i].Reference)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -44,7 +44,7 @@ func TestDemoIsGroupedByItsMailings(t *testing.T) {
 		}
 		mailing := f.Mailing
 		if mailing == "" {
-			mailing = references[i] // a single report
+			mailing = receipts[i].Reference // a single report
 		}
 		groups, mailings = append(groups, one.Canvass), append(mailings, mailing)
 	}

@@ -18,7 +18,7 @@ const demoComplaints = 3
 
 // leave lets the demo's voters make complaints of some reports, and one withdraw
 // what a reviewer has begun to work on, so that the desk shows what is left then.
-func (a *app) leave(ctx context.Context, clock *clock, set demo.Set, references []string, reviewer account.Account) error {
+func (a *app) leave(ctx context.Context, clock *clock, set demo.Set, receipts []report.Receipt, reviewer account.Account) error {
 	clock.run()
 	made := 0
 	for i := len(set.Filings) - 1; i >= 0 && made < demoComplaints; i-- {
@@ -26,7 +26,7 @@ func (a *app) leave(ctx context.Context, clock *clock, set demo.Set, references 
 		if f.Kind != report.Signalement || f.Subject.Name == "" || set.Filings[i].Mailing != "" {
 			continue
 		}
-		r, err := a.reports.ByReference(ctx, references[i])
+		r, err := a.reports.ByReference(ctx, receipts[i].Reference)
 		if err != nil {
 			return err
 		}
@@ -35,7 +35,56 @@ func (a *app) leave(ctx context.Context, clock *clock, set demo.Set, references 
 		}
 		made++
 	}
+	if err := a.talk(ctx, set, receipts, reviewer); err != nil {
+		return err
+	}
 	return a.withdraw(ctx, set, reviewer)
+}
+
+// talk lets a reviewer ask two voters something: one answers, tells that it
+// happened again and mends an hour, the other has not come back yet.
+func (a *app) talk(ctx context.Context, set demo.Set, receipts []report.Receipt, reviewer account.Account) error {
+	asked := 0
+	for i, f := range set.Filings {
+		if f.Filing.Message != "" || len(f.Filing.Contacts) != 1 || asked == 2 {
+			continue
+		}
+		c, err := a.triage.CaseOfReport(ctx, receipts[i].Reference)
+		if err != nil {
+			return err
+		}
+		on := triage.On{Reference: c.Reference, Version: c.Version, By: reviewer}
+		if !triage.May(triage.ActAsk, c, reviewer) {
+			continue
+		}
+		if _, err := a.triage.Ask(ctx, on, receipts[i].Reference, "Bonjour. Vous souvenez-vous du numéro qui s’est affiché, et de ce que disait la voix ?"); err != nil {
+			return err
+		}
+		if asked++; asked == 1 {
+			if err := a.answers(ctx, receipts[i]); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func (a *app) answers(ctx context.Context, receipt report.Receipt) error {
+	r, err := a.reports.ByCode(ctx, receipt.Code)
+	if err != nil {
+		return err
+	}
+	if err := a.triage.Answer(ctx, r, receipt.Code, "Un numéro qui commence par 09 48. La voix demandait d’appuyer sur 1 pour le programme."); err != nil {
+		return err
+	}
+	first := r.Contacts[0]
+	err = a.triage.Amend(ctx, r, report.AddedContact, func(f *report.Filing) {
+		f.Contacts = append(f.Contacts, report.Contact{Channel: first.Channel, On: first.On, At: "19:05", Sender: first.Sender})
+	})
+	if err != nil {
+		return err
+	}
+	return a.triage.Amend(ctx, r, report.Corrected, func(f *report.Filing) { f.Contacts[0].At = "18:40" })
 }
 
 // demoPleading is what the author of a filing pleads: the first waited for a

@@ -167,7 +167,7 @@ func TestOneTableOneWriter(t *testing.T) {
 		"elections": "election", "contenders": "election", "accounts": "account", "sessions": "account",
 		"journal": "journal", "cases": "triage", "case_reports": "triage", "notes": "triage", "decisions": "triage", "leases": "jobs", "guess_keys": "guess", "guess_counts": "guess", "settings": "setting",
 		"canvass_hours": "canvass", "canvass_facets": "canvass", "statement_marks": "report", "suspicions": "triage", "suspicion_reports": "triage",
-		"outbox": "mail", "mail_days": "mail", "mail_asks": "mail", "news": "mail",
+		"outbox": "mail", "messages": "report", "additions": "report", "mail_days": "mail", "mail_asks": "mail", "news": "mail",
 		"alerts": "triage", "alert_settings": "triage", "triage_cursors": "triage",
 		"rights_requests": "rights", "case_places": "triage", "canvasses": "canvass", "canvass_reports": "canvass", "exemplars": "canvass", "bands": "canvass",
 	}

@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"testing"
+	"time"
 )
 
 // A voter changes their mind: what is erased is said, a part of the code confirms
@@ -157,6 +158,61 @@ func TestVoterComplains(t *testing.T) {
 	office.press("form[action*='/unseal'] button")
 	office.reads("#sealed", "Rose Exemple")
 	office.audit()
+	office.exchanges(voter, reference, code)
+}
+
+// exchanges asks the author of a report something, who answers, tells more and
+// mends, with and without scripts; then reads it and takes note.
+func (b *tab) exchanges(voter *tab, reference, code string) {
+	b.t.Helper()
+	at := "/office/cases/" + reference + "?report=" + reference
+	b.visit(at)
+	b.fill("words", "À quelle heure ?")
+	b.press("form[action*='/ask'] button")
+	b.reads("#thread", "La réponse est attendue")
+	b.audit()
+
+	voter.visit("/follow/report")
+	voter.reads("#messages", "vous pose une question")
+	voter.audit()
+	voter.press("#messages a")
+	voter.reads(".talk", "À quelle heure ?")
+	voter.next()
+	voter.audit()
+	voter.fill("words", "Vers 19 h 45.")
+	voter.pressTwice("form[action$='/messages'] button[type=submit]")
+	voter.reads(".flash", "est envoyé")
+	voter.press("a[href$='/amend/again']")
+	voter.audit()
+	voter.pick("channel", "email")
+	voter.set("on", time.Now().Format(time.DateOnly))
+	voter.next()
+	voter.reads(".flash", "C’est ajouté")
+	voter.audit()
+	for _, page := range []string{"/follow/files", "/follow/amend/practices", "/follow/amend/subject"} {
+		voter.visit(page)
+		voter.audit()
+	}
+
+	plain := b.without(b.t, "en").awaiting(422)
+	plain.follow(code)
+	plain.press("a[href$='/amend/opt-out']")
+	plain.next()
+	plain.at("/follow/amend/opt-out")
+	plain.audit()
+	plain.pick("means", "email")
+	plain.pick("outcome", "waiting")
+	plain.next()
+	plain.reads(".flash", "It is added")
+	plain.audit()
+
+	b.visit(at)
+	b.reads("#thread", "3 nouveautés")
+	b.press("form[action*='/thread'] button")
+	b.reads("#thread .talk", "Vers 19 h 45.")
+	b.audit()
+	b.press("form[action*='/hear'] button")
+	b.reads(".flash", "Nouveautés vues")
 }
 
 // Without scripts the same, and every field stands on the page.

@@ -1,7 +1,7 @@
 // Package report is what a voter says of canvassing: contacts, opt-outs,
 // practices; how it is checked, sealed, filed once, and followed with a receipt
-// code. It must never change a report after it was filed (erasure apart), and
-// never keep a receipt code or who somebody is in clear.
+// code. It must never change a report after it was filed but as its author says,
+// and never keep a receipt code or who somebody is in clear.
 package report
 
 import (

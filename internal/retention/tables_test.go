@@ -30,6 +30,9 @@ var fates = map[string]string{
 
 	"regrouped_reports": "go with their report",
 
+	"messages":  "go with their report",
+	"additions": "go with their report",
+
 	"outbox": "the mails that wait for its voter go with it",
 	"news":   "goes with its report",
 

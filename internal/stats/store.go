@@ -62,8 +62,9 @@ func (s *Store) Cut(slug string) (*Cut, error) {
 func (s *Store) Cuts() []*Cut { return s.shown.Load().cuts }
 
 // mark is what tells that nothing changed in an election since it was counted:
-// reports never change once filed, a complaint made of one has its instant, one
-// that is erased leaves a tombstone, and each act on a case moves its updated_at.
+// a complaint made of a report has its instant, one that is erased leaves a
+// tombstone, and each act on a case moves its updated_at, as does what the author
+// of one of its reports adds or mends.
 type mark struct {
 	election election.Election
 	reports  int

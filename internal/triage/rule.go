@@ -51,6 +51,8 @@ var rules = map[journal.Act]rule{
 	ActNote:    {needs: account.WorkCases, moves: moves{New: New, Open: Open, Waiting: Waiting, Closed: Closed}, late: true},
 	ActWait:    {needs: account.WorkCases, moves: moves{Open: Waiting}, own: true},
 	ActResume:  {needs: account.WorkCases, moves: moves{Waiting: Open}, own: true},
+	ActAsk:     {needs: account.WorkCases, moves: moves{New: Waiting, Open: Waiting, Waiting: Waiting}, own: true},
+	ActHear:    {needs: account.WorkCases, moves: moves{New: New, Open: Open, Waiting: Waiting, Closed: Closed}, late: true},
 	ActDecide:  {needs: account.WorkCases, moves: moves{New: Closed, Open: Closed, Waiting: Closed}, own: true},
 	ActReopen:  {needs: account.WorkCases, moves: moves{Closed: Open}},
 }

@@ -18,6 +18,7 @@ type Filter struct {
 	State       State
 	Undecided   bool   // every state but Closed
 	Suspected   bool   // some of its reports may be coordinated
+	Unheard     bool   // an author added something that nobody took note of
 	Assignee    string // account id
 	Kind        report.Kind
 	Channel     report.Channel
@@ -136,6 +137,9 @@ func (f Filter) on(q *gorm.DB) *gorm.DB {
 	}
 	if f.Suspected { // written out, so that the index of those cases alone is used
 		q = q.Where("suspected > 0")
+	}
+	if f.Unheard {
+		q = q.Where("id IN (SELECT l.case_id FROM additions a JOIN case_reports l ON l.report_id = a.report_id WHERE a.heard_at IS NULL)")
 	}
 	return q
 }

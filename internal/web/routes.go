@@ -154,6 +154,12 @@ func (p Parts) followRoutes(g *gin.RouterGroup) {
 	g.GET("/follow/withdraw", carried, v.Handle(o.GetFollowWithdraw))
 	g.POST("/follow/withdraw", carried, draft, v.Handle(o.PostFollowWithdraw))
 	g.GET("/follow/erased", carried, v.Handle(o.GetFollowErased))
+	g.GET("/follow/messages", carried, v.Handle(o.GetFollowMessages))
+	g.POST("/follow/messages", carried, draft, v.Handle(o.PostFollowMessages))
+	g.GET("/follow/amend/:what", carried, v.Handle(o.GetFollowAmend))
+	g.POST("/follow/amend/:what", carried, draft, v.Handle(o.PostFollowAmend))
+	g.GET("/follow/files", carried, v.Handle(o.GetFollowFiles))
+	g.POST("/follow/files", carried, draft, v.Handle(o.PostFollowFiles))
 	g.GET("/follow/news", carried, v.Handle(o.GetFollowNews))
 	g.POST("/follow/news", carried, draft, v.Handle(o.PostFollowNews))
 	g.POST("/follow/news/remove", carried, draft, v.Handle(o.PostFollowNewsRemove))
@@ -243,7 +249,17 @@ func (p Parts) officeRoutes(g *gin.RouterGroup) {
 
 	p.regroupRoutes(g)
 
-	sealed := may(account.ReadSealed)
+	p.evidenceRoutes(g)
+}
+
+// evidenceRoutes are what is sealed beside a report: its files, and what passes
+// between reviewers and its author.
+func (p Parts) evidenceRoutes(g *gin.RouterGroup) {
+	v, o := p.Views, p.Office
+	work, sealed := o.SignedIn(account.WorkCases), o.SignedIn(account.ReadSealed)
+	g.POST("/cases/:reference/ask", work, v.Handle(o.PostCaseAsk))
+	g.POST("/cases/:reference/hear", work, v.Handle(o.PostCaseHear))
+	g.POST("/cases/:reference/thread", sealed, v.Handle(o.PostCaseThread))
 	g.GET("/cases/:reference/files/:file", sealed, v.Handle(o.GetCaseFile))
 	g.POST("/cases/:reference/files/:file/open", sealed, v.Handle(o.PostCaseFileOpen))
 	g.GET("/cases/:reference/files/:file/copy", sealed, v.Handle(o.GetCaseFileCopy))

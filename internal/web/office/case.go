@@ -31,6 +31,7 @@ type caseForm struct {
 	Reason       string         `form:"reason"`
 	Suspicion    string         `form:"suspicion"`
 	Say          string         `form:"say"` // of a suspicion
+	Words        string         `form:"words"`
 }
 
 type casePage struct {
@@ -49,6 +50,7 @@ type casePage struct {
 	Report    *reportView
 	Senders   []senderRow
 	Files     caseFiles
+	Thread    *caseThread   // nil where no report is left
 	Operation *operation    // what its reports have in common; nil for a case of one
 	Wave      *waveBlock    // how its operation grows; nil for a case of one
 	Regroup   *regroupPanel // nil where the reader may not
@@ -65,8 +67,8 @@ type casePage struct {
 
 // caseMoves says which acts the reader may do now.
 type caseMoves struct {
-	Take, Release, Wait, Resume, Reopen, Decide, Assign bool
-	Late                                                bool // somebody else has it: only a note is theirs to write
+	Take, Release, Wait, Resume, Reopen, Decide, Assign, Ask bool
+	Late                                                     bool // somebody else has it: only a note is theirs to write
 }
 
 // Any says whether some act stands above the report.
@@ -89,6 +91,8 @@ type shown struct {
 	conflict bool
 	sealed   *report.Confidential // opened for this answer alone
 	closed   bool                 // it was asked for and did not open
+	said     []report.Said        // opened for this answer alone
+	unread   bool                 // they were asked for and did not open
 }
 
 // GetCase shows a case beside the queue.
@@ -183,6 +187,9 @@ func (p *Pages) fillReports(c *gin.Context, data *casePage, one triage.Case, s s
 	}
 	if r != nil {
 		data.Report = p.reportView(c, *r, s)
+		if err := p.fillThread(c, data, one, *r, s); err != nil {
+			return err
+		}
 	}
 	if err := p.fillFiles(c, data, one, r); err != nil {
 		return err
@@ -287,6 +294,7 @@ func movesOf(one triage.Case, reader account.Account) caseMoves {
 		Reopen:  triage.May(triage.ActReopen, one, reader),
 		Decide:  triage.May(triage.ActDecide, one, reader),
 		Assign:  triage.May(triage.ActAssign, one, reader),
+		Ask:     triage.May(triage.ActAsk, one, reader),
 	}
 	m.Late = one.State != triage.Closed && !m.Decide
 	return m

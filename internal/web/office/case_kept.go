@@ -23,6 +23,9 @@ func kept(words *i18n.Localizer, m caseMoves, f caseForm) []fact {
 			fact{"office.case.outcome", filled(outcome)}, fact{"office.case.attached", filled(f.Attached)}, fact{"office.case.body", filled(body)},
 			fact{"office.case.reasons", filled(f.Reasons)}, fact{"office.case.legal_basis", filled(f.LegalBasis)})
 	}
+	if !m.Ask {
+		typed = append(typed, fact{"office.thread.words", filled(f.Words)})
+	}
 	if !m.Reopen {
 		typed = append(typed, fact{"office.case.reopen_reason", filled(f.ReopenReason)})
 	}

@@ -85,6 +85,13 @@ var acts = map[journal.Act]string{
 	retention.ActWithdraw: "report.withdraw",
 	retention.ActExpire:   "report.expire",
 
+	triage.ActAsk:    "case.ask",
+	triage.ActHear:   "case.hear",
+	triage.ActRead:   "report.read",
+	triage.ActAnswer: "report.answer",
+	triage.ActAdd:    "report.add",
+	triage.ActMend:   "report.correct",
+
 	triage.ActLift:  "suspicion.lift",
 	triage.ActMerge: "case.merge",
 	triage.ActSplit: "case.split",
@@ -111,6 +118,8 @@ var done = map[string]string{
 	"resumed":  "office.case.done.resumed",
 	"decided":  "office.case.done.decided",
 	"reopened": "office.case.done.reopened",
+	"asked":    "office.thread.done.asked",
+	"heard":    "office.thread.done.heard",
 
 	"merged": "office.regroup.done.merged",
 	"split":  "office.regroup.done.split",

@@ -21,6 +21,7 @@ const (
 	stateMine = "mine" // what the reader has to do
 	stateAll  = "all"
 
+	stateUnheard   = "unheard"   // an author added something that nobody took note of
 	stateSuspected = "suspected" // some of its reports may have been coordinated
 )
 
@@ -67,6 +68,8 @@ func (l listing) filter(words *i18n.Localizer, reader account.Account) (triage.F
 	f := triage.Filter{Election: l.Election, Channel: l.Channel, Practice: l.Practice, Departement: l.Departement, Kind: l.Kind, Reference: l.Ref}
 	switch s := l.state(); s {
 	case stateAll:
+	case stateUnheard:
+		f.Unheard = true
 	case stateSuspected:
 		f.Suspected = true
 	case stateMine:

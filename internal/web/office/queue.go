@@ -121,6 +121,7 @@ var parts = []struct {
 	{string(triage.Open), "office.queue.open"},
 	{string(triage.Waiting), "office.queue.waiting"},
 	{string(triage.Closed), "office.queue.closed"},
+	{stateUnheard, "office.queue.unheard"},
 	{stateSuspected, "office.queue.suspected"},
 	{stateAll, "office.queue.all"},
 }
@@ -138,7 +139,7 @@ func (p *Pages) fillChips(c *gin.Context, q *queuePane, l listing) error {
 			if err != nil {
 				return err
 			}
-			if n == 0 && part.state == stateSuspected && !one.On {
+			if n == 0 && (part.state == stateSuspected || part.state == stateUnheard) && !one.On {
 				continue // most days there is nothing of it
 			}
 			one.Count = counted(words, n)

@@ -143,5 +143,16 @@ var kinds = map[report.Kind]string{
 	report.Complaint:   "kind.complaint",
 }
 
+var additions = map[report.AdditionKind]string{
+	report.AddedWords:   "follow.added.answer",
+	report.AddedContact: "follow.added.contact",
+	report.AddedOptOut:  "follow.added.opt_out",
+	report.AddedFile:    "follow.added.file",
+	report.Corrected:    "follow.added.correction",
+}
+
+// AdditionLabel returns the key of what a voter did with a report after filing.
+func AdditionLabel(k report.AdditionKind) string { return additions[k] }
+
 // KindLabel returns the key of a track's name.
 func KindLabel(k report.Kind) string { return kinds[k] }

@@ -2,6 +2,7 @@ package public
 
 import (
 	"net/http"
+	"time"
 
 	"github.com/gin-gonic/gin"
 
@@ -20,8 +21,23 @@ type FollowReportPage struct {
 	Steps     []FollowStep
 	Decision  *FollowDecision // nil before
 	Told      page.Summary
+	Talk      FollowTalk
+	Added     []FollowAdded
 	News      *mail.News      // where the voter wants to be told; nil for nowhere
 	Letters   []FollowRequest // that its author says they sent
+}
+
+// FollowTalk is how far the authority and the voter have written to each other.
+type FollowTalk struct {
+	Count int
+	Asked bool // the last word is a question
+	Last  time.Time
+}
+
+// FollowAdded is one thing that the voter did after filing.
+type FollowAdded struct {
+	What string // message key
+	At   time.Time
 }
 
 // GetFollowReport shows the report of the code that was given.
@@ -40,7 +56,8 @@ func (p *Pages) GetFollowReport(c *gin.Context) error {
 		return err
 	}
 	f := FollowReportPage{Base: p.Views.Base(c), Report: r, Told: page.Summary{Rows: told}}
-	if f.News, err = p.Mail.NewsOf(c.Request.Context(), r.ID); err != nil {
+	f.Flash = v.said()
+	if err := v.since(&f, r); err != nil {
 		return err
 	}
 	where := states[standing.State]
@@ -51,6 +68,27 @@ func (p *Pages) GetFollowReport(c *gin.Context) error {
 		return err
 	}
 	return p.Views.Show(c, http.StatusOK, "public/follow_report", f)
+}
+
+// since lays out what happened after the report was filed, and what may.
+func (v *visit) since(f *FollowReportPage, r report.Report) (err error) {
+	if f.News, err = v.Mail.NewsOf(v.ctx(), r.ID); err != nil {
+		return err
+	}
+	all, err := v.Reports.MessagesOf(v.ctx(), r.ID)
+	if err != nil {
+		return err
+	}
+	if f.Talk = (FollowTalk{Count: len(all), Asked: report.Unanswered(all)}); len(all) > 0 {
+		f.Talk.Last = all[len(all)-1].SentAt
+	}
+	added, err := v.Reports.AdditionsOf(v.ctx(), r.ID)
+	for _, a := range added {
+		if a.Kind != report.AddedWords { // these stand among the messages
+			f.Added = append(f.Added, FollowAdded{page.AdditionLabel(a.Kind), a.At})
+		}
+	}
+	return err
 }
 
 // followed returns the report of the code in the request's cookie.

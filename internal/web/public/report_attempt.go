@@ -72,7 +72,7 @@ func (f *furtherForm) fill(v *visit) (fault.Fields, error) {
 
 func (f *furtherForm) show(v *visit, s StepBase) any {
 	p := ReportAttemptPage{StepBase: s, Attempt: f.fields(v, s.Faults), Diary: v.diary()}
-	if f.n <= v.saved(report.StepOptOut) {
+	if f.n <= v.saved(report.StepOptOut) && s.Sent == "" {
 		p.Remove = v.at(attemptPage(f.n) + "/remove")
 	}
 	return p

@@ -122,7 +122,7 @@ func (f *contactForm) show(v *visit, s StepBase) any {
 	p.Day, p.Hour, p.Count = f.fields(v, s.Faults)
 	p.Channel.Read, p.Day.Read, p.Hour.Read = v.contactNote(f.n, "channel"), v.contactNote(f.n, "on"), v.contactNote(f.n, "at")
 	p.Sender = page.Field{Name: "sender", Label: "report.contact.sender", Hint: "report.contact.sender_hint", Value: f.Sender, Width: "l", Optional: true, Autocomplete: "off", Fault: s.Faults.On("sender"), Read: v.contactNote(f.n, "sender")}
-	if f.n <= v.saved(report.StepWhen) {
+	if f.n <= v.saved(report.StepWhen) && s.Sent == "" {
 		p.Remove = v.at(contactPage(f.n) + "/remove")
 	}
 	return p

@@ -27,6 +27,7 @@ type StepBase struct {
 	page.Base
 	Progress page.Progress
 	Back     string // address of the page before
+	Sent     string // reference of the report that it changes; "" while one is being told
 }
 
 // question is one page of the report: its address under /report, its template,
