@@ -30,7 +30,7 @@ func TestOtherPages(t *testing.T) {
 	s := on(t)
 	for _, lang := range []string{"fr", "en"} {
 		b := s.open(t, lang).awaiting(404)
-		for _, path := range []string{"/rights", "/privacy", "/accessibility", "/legal", "/guides", "/guides/why", "/guides/regulator", "/follow", "/no/such/page"} {
+		for _, path := range []string{"/rights", "/privacy", "/accessibility", "/legal", "/guides", "/guides/why", "/guides/regulator", "/paper", "/follow", "/no/such/page"} {
 			b.visit(path)
 			b.at(path)
 			if b.count("main h1") != 1 {
