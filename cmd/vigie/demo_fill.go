@@ -16,6 +16,7 @@ import (
 	"vigie/internal/account"
 	"vigie/internal/demo"
 	"vigie/internal/journal"
+	"vigie/internal/mail"
 	"vigie/internal/report"
 	"vigie/internal/triage"
 )
@@ -121,6 +122,9 @@ func (a *app) file(ctx context.Context, clock *clock, filings []demo.Timed) ([]r
 
 // fileOne files a report as a program would, or, with its files, as the form does.
 func (a *app) fileOne(ctx context.Context, f demo.Timed) (report.Receipt, error) {
+	if time.Since(f.At) > mail.GiveUpAfter { // its e-mail went long ago, or was given up
+		f.Filing.Reporter.Updates = false
+	}
 	if len(f.Files) == 0 {
 		return a.reports.Submit(ctx, report.Submission{Filing: f.Filing, Came: came(f)})
 	}
