@@ -181,7 +181,7 @@ func TestAmend(t *testing.T) {
 	if acts[string(ActAdd)] != 2 || acts[string(ActMend)] != 1 {
 		t.Errorf("journal %v", acts)
 	}
-	if err := d.Amend(t.Context(), report.Report{ID: "gone", Reference: "gone"}, report.Corrected, func(*report.Filing) {}); !errors.Is(err, fault.NotFound) {
+	if err := d.Amend(t.Context(), report.Report{ID: "01999999-0000-7000-8000-000000000000", Reference: "gone"}, report.Corrected, func(*report.Filing) {}); !errors.Is(err, fault.NotFound) {
 		t.Error(err)
 	}
 }

@@ -2,8 +2,8 @@
 -- What the authority and a voter write to each other of a report. sealed is to
 -- the authority, own to the key that the receipt code opens.
 CREATE TABLE messages (
-	id          TEXT PRIMARY KEY,
-	report_id   TEXT NOT NULL REFERENCES reports (id) ON DELETE CASCADE,
+	id          UUID PRIMARY KEY,
+	report_id   UUID NOT NULL REFERENCES reports (id) ON DELETE CASCADE,
 	asked       BOOLEAN NOT NULL,
 	author_name TEXT NOT NULL,
 	sealed      BYTEA NOT NULL,
@@ -16,8 +16,8 @@ CREATE INDEX messages_report ON messages (report_id, id);
 -- before is what the report said until then, as JSON, of what is kept in clear.
 -- heard_at is when the reviewers took note.
 CREATE TABLE additions (
-	id        TEXT PRIMARY KEY,
-	report_id TEXT NOT NULL REFERENCES reports (id) ON DELETE CASCADE,
+	id        UUID PRIMARY KEY,
+	report_id UUID NOT NULL REFERENCES reports (id) ON DELETE CASCADE,
 	kind      TEXT NOT NULL,
 	position  INTEGER NOT NULL,
 	before    TEXT NOT NULL,

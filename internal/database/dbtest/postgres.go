@@ -23,21 +23,24 @@ import (
 // its own folder: no port that could be taken, nobody else's data.
 type server struct {
 	dir     string
-	missing string // what is not there, when it could not be started
+	missing string // what is not installed
+	wrong   error  // why it did not start, or a step of the schema failed
 	admin   *sql.DB
 }
 
 var start = sync.OnceValue(startServer)
 
 // cluster returns the running server, or skips (fails under CI=true) when
-// PostgreSQL is not installed.
+// PostgreSQL is not installed. One that is installed and does not serve fails.
 func cluster(t testing.TB) *server {
 	t.Helper()
 	s := start()
-	if s.missing == "" {
+	switch {
+	case s.wrong != nil:
+		t.Fatalf("PostgreSQL did not start: %v", s.wrong)
+	case s.missing == "":
 		return s
-	}
-	if required() {
+	case required():
 		t.Fatal(s.missing)
 	}
 	t.Skip(s.missing)
@@ -63,12 +66,10 @@ func startServer() *server {
 	}
 	dir, err := os.MkdirTemp("/tmp", "vigie-pg")
 	if err != nil {
-		return &server{missing: err.Error()}
+		return &server{wrong: err}
 	}
 	s := &server{dir: dir}
-	if err := s.run(bin); err != nil {
-		s.missing = "PostgreSQL did not start: " + err.Error()
-	}
+	s.wrong = s.run(bin)
 	return s
 }
 

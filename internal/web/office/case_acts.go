@@ -8,6 +8,7 @@ import (
 
 	"vigie/internal/account"
 	"vigie/internal/fault"
+	"vigie/internal/report"
 	"vigie/internal/seal"
 	"vigie/internal/triage"
 )
@@ -114,21 +115,31 @@ func (p *Pages) PostCaseState(c *gin.Context) error {
 	})
 }
 
+// asked reads a posted form and returns the report of the case that it names, the
+// first where it names none.
+func (p *Pages) asked(c *gin.Context, form *caseForm) (report.Report, error) {
+	if err := read(c, form); err != nil {
+		return report.Report{}, err
+	}
+	one, err := p.caseOf(c)
+	if err != nil {
+		return report.Report{}, err
+	}
+	r, err := p.Triage.ReportOf(c.Request.Context(), one, form.Report)
+	if err != nil {
+		return r, p.gone(c, cmp.Or(form.Report, one.Reference), err)
+	}
+	return r, nil
+}
+
 // PostCaseUnseal opens what a voter told the authority alone, for this answer
 // and nothing else: it is kept nowhere, and asking again is another line in the
 // journal.
 func (p *Pages) PostCaseUnseal(c *gin.Context) error {
 	var form caseForm
-	if err := read(c, &form); err != nil {
-		return err
-	}
-	one, err := p.caseOf(c)
+	r, err := p.asked(c, &form)
 	if err != nil {
 		return err
-	}
-	r, err := p.Triage.ReportOf(c.Request.Context(), one, form.Report)
-	if err != nil {
-		return p.gone(c, cmp.Or(form.Report, one.Reference), err)
 	}
 	opened, err := p.Triage.Unseal(c.Request.Context(), triage.Unsealing{Report: r, By: who(c), Why: form.Reason, With: p.Identities})
 	var faults fault.Fields

@@ -1,7 +1,6 @@
 package office
 
 import (
-	"cmp"
 	"errors"
 	"time"
 
@@ -111,16 +110,9 @@ func (p *Pages) PostCaseHear(c *gin.Context) error {
 // PostCaseThread opens what was written of a report, for this answer alone.
 func (p *Pages) PostCaseThread(c *gin.Context) error {
 	var form caseForm
-	if err := read(c, &form); err != nil {
-		return err
-	}
-	one, err := p.caseOf(c)
+	r, err := p.asked(c, &form)
 	if err != nil {
 		return err
-	}
-	r, err := p.Triage.ReportOf(c.Request.Context(), one, form.Report)
-	if err != nil {
-		return p.gone(c, cmp.Or(form.Report, one.Reference), err)
 	}
 	said, err := p.Triage.ReadMessages(c.Request.Context(), r, who(c), p.Identities)
 	switch {
