@@ -71,8 +71,9 @@ func (b Base) in(lang string) string {
 // page's one address there, or "".
 type Language struct{ Lang, Dir, Name, URL, Canonical string }
 
-// Name returns the name of the page's language, in that language.
-func (b Base) Name() string { return b.names[b.Lang] }
+// Tongue returns the name of the page's language, in that language. Pages have
+// names of their own.
+func (b Base) Tongue() string { return b.names[b.Lang] }
 
 // Others returns this page in each of the other languages.
 func (b Base) Others() []Language {

@@ -82,7 +82,7 @@ func TestFollowAmend(t *testing.T) {
 		v := open(t, oneElection).voter(t, "fr")
 		v.follows()
 		at := "/follow/amend/" + c.what
-		if got := v.get(at); got.code != http.StatusOK || got.Find("main form[action$='/report/erase']").Length() > 0 || !strings.Contains(got.text("main"), "Signalement") {
+		if got := v.get(at); got.code != http.StatusOK || got.Find("main form[action$='/report/erase']").Length() > 0 || !strings.Contains(got.text("main"), "Signalement") || strings.TrimSpace(got.text(".tongue__now span:last-child")) != "Français" {
 			t.Errorf("%s: %d", c.what, got.code)
 		}
 		if got := v.post(at, c.wrong...); got.code != 422 || !same(got.faults(), c.faults) {
