@@ -104,14 +104,16 @@ func (s *Store) PutAsked(tx *gorm.DB, all ...*Asked) error {
 	return nil
 }
 
-// putAsked writes one address for news, and says whether its reader is asked.
+// putAsked writes one address for news and asks its reader, and says whether it
+// did: an address that nobody may be asked at is not kept, so that no page says
+// that a mail is on its way.
 func (s *Store) putAsked(tx *gorm.DB, a *Asked) (bool, error) {
-	if err := tx.Create(&a.news).Error; err != nil {
-		return false, fmt.Errorf("keep address for news: %w", err)
-	}
 	may, err := s.mayAsk(tx, a.address)
 	if err != nil || !may {
 		return false, err
+	}
+	if err := tx.Create(&a.news).Error; err != nil {
+		return false, fmt.Errorf("keep address for news: %w", err)
 	}
 	if err := tx.Create(&a.confirm).Error; err != nil {
 		return false, fmt.Errorf("ask for confirmation: %w", err)

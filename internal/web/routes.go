@@ -165,6 +165,7 @@ func (p Parts) followRoutes(g *gin.RouterGroup) {
 	g.POST("/follow/news/remove", carried, draft, v.Handle(o.PostFollowNewsRemove))
 	g.GET("/news/:token", v.Handle(o.GetNews))
 	g.POST("/news/:token", draft, v.Handle(o.PostNews))
+	g.GET("/news/:token/stop", v.Handle(o.GetNews)) // mail programs open the address of List-Unsubscribe
 	g.POST("/news/:token/stop", draft, v.Handle(o.PostNewsStop))
 	g.POST("/follow/close", v.Handle(o.PostFollowClose))
 }

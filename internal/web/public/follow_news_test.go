@@ -76,6 +76,9 @@ func TestFollowNews(t *testing.T) {
 	if got := v.get("/follow/report"); !strings.Contains(got.text("#news"), "Vous serez prévenu") {
 		t.Error(got.text("#news"))
 	}
+	if got := reader.get(link + "/stop"); got.code != 200 || s.count(t, "news") != 1 {
+		t.Errorf("looking at the way out: %d", got.code)
+	}
 	if got := reader.post(link+"/stop", "List-Unsubscribe", "One-Click"); got.code != 200 || s.count(t, "news") != 0 {
 		t.Errorf("%d, %d addresses", got.code, s.count(t, "news"))
 	}
@@ -100,6 +103,23 @@ func TestFollowNewsIsNoFlood(t *testing.T) {
 	}
 	if n := len(s.mails(t)); n > 4 {
 		t.Errorf("%d mails", n)
+	}
+}
+
+// Who files with an address that was sent enough today is not told that a mail
+// went there.
+func TestFiledNewsIsNoFlood(t *testing.T) {
+	s := open(t, oneElection)
+	for n := range 4 {
+		v := s.voter(t, "fr")
+		code := v.sent()
+		v.leading(v.post("/follow", "code", code), "/follow/report")
+		if told := strings.Contains(v.get("/follow/report").text("#news"), "Un e-mail est parti"); told != (n < 3) {
+			t.Errorf("filing %d: told %v", n+1, told)
+		}
+	}
+	if got := len(s.mails(t)); got != 3 {
+		t.Errorf("%d mails", got)
 	}
 }
 
