@@ -52,6 +52,7 @@ type app struct {
 	accounts  *account.Store
 	canvasses *canvass.Store
 	triage    *triage.Store
+	words     *i18n.Bundle
 	mail      *mail.Store
 	sender    *mail.Sender // of what waits in the outbox
 	stats     *stats.Store
@@ -97,6 +98,9 @@ func open(ctx context.Context, cfg config.Config, now func() time.Time) (*app, e
 // rooms makes the stores, from the lower floors up.
 func (a *app) rooms() (err error) {
 	if a.places, err = places(); err != nil {
+		return err
+	}
+	if a.words, err = messages(); err != nil {
 		return err
 	}
 	if err := a.post(); err != nil {
@@ -170,18 +174,14 @@ func places() (*place.Register, error) {
 	return place.Load(bytes.NewReader(b))
 }
 
-// views reads messages, templates and the names of the built files. origin begins
-// the addresses that leave the portal.
-func views(origin string) (*page.Views, error) {
-	bundle, err := messages()
-	if err != nil {
-		return nil, err
-	}
+// views reads templates and the names of the built files. origin begins the
+// addresses that leave the portal.
+func views(words *i18n.Bundle, origin string) (*page.Views, error) {
 	assets, err := built()
 	if err != nil {
 		return nil, err
 	}
-	v, err := page.Parse(templates.Files, bundle, assets)
+	v, err := page.Parse(templates.Files, words, assets)
 	if err != nil {
 		return nil, err
 	}

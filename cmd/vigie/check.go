@@ -89,11 +89,11 @@ func checkFiles(ctx context.Context, cfg config.Config) error {
 
 // checkQuestions reads the form's questions as serve does.
 func checkQuestions(cfg config.Config) error {
-	v, err := views(cfg.BaseURL)
+	words, err := messages()
 	if err != nil {
 		return err
 	}
-	_, err = questions(cfg.Questions, v.Bundle)
+	_, err = questions(cfg.Questions, words)
 	return err
 }
 

@@ -27,11 +27,7 @@ func (a *app) post() error {
 	if err != nil {
 		return err
 	}
-	bundle, err := messages()
-	if err != nil {
-		return err
-	}
-	writer, err := mail.NewWriter(templates.Files, bundle, a.cfg.From(), a.cfg.BaseURL)
+	writer, err := mail.NewWriter(templates.Files, a.words, a.cfg.From(), a.cfg.BaseURL)
 	if err != nil {
 		return err
 	}

@@ -9,7 +9,7 @@ import (
 
 // A file of the operator's own is read, and what it says wrongly is told.
 func TestQuestions(t *testing.T) {
-	v, err := views("https://vigie.example")
+	words, err := messages()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -27,12 +27,12 @@ func TestQuestions(t *testing.T) {
 		if err := os.WriteFile(file, []byte(strings.Replace(string(standard), test.old, test.new, 1)), 0o600); err != nil {
 			t.Fatal(err)
 		}
-		_, err := questions(file, v.Bundle)
+		_, err := questions(file, words)
 		if (err == nil) != (test.why == "") || err != nil && (!strings.Contains(err.Error(), test.why) || !strings.HasPrefix(err.Error(), "mine.toml:")) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
-	if _, err := questions(filepath.Join(t.TempDir(), "none.toml"), v.Bundle); err == nil || !strings.Contains(err.Error(), "VIGIE_QUESTIONS") {
+	if _, err := questions(filepath.Join(t.TempDir(), "none.toml"), words); err == nil || !strings.Contains(err.Error(), "VIGIE_QUESTIONS") {
 		t.Errorf("a file that is not there: %v", err)
 	}
 }

@@ -127,7 +127,7 @@ func (s *Store) invited(tx *gorm.DB, n New, t Token) (Account, error) {
 	a, err := one(tx.Clauses(clause.Locking{Strength: clause.LockingStrengthUpdate}), "email = ?", n.Email)
 	switch {
 	case errors.Is(err, fault.NotFound):
-		a = Account{ID: uuid.Must(uuid.NewV7()).String(), Email: n.Email, CreatedAt: s.now()}
+		a = Account{ID: database.NewID(), Email: n.Email, CreatedAt: s.now()}
 	case err != nil:
 		return a, err
 	case a.State() == Active:

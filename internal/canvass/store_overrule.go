@@ -6,9 +6,9 @@ import (
 	"fmt"
 	"slices"
 
-	"github.com/google/uuid"
 	"gorm.io/gorm"
 
+	"vigie/internal/database"
 	"vigie/internal/fault"
 )
 
@@ -50,7 +50,7 @@ func (s *Store) TellApart(ctx context.Context, tx *gorm.DB, o Overruling) (Act, 
 
 // overrule does what all acts do, round what is its own.
 func (s *Store) overrule(ctx context.Context, tx *gorm.DB, act Act, o Overruling, do func(*hand) error) (Act, error) {
-	act.ID, act.At = uuid.Must(uuid.NewV7()).String(), s.now()
+	act.ID, act.At = database.NewID(), s.now()
 	act.Actor, act.ActorName, act.Reason = o.By.ID, o.By.Name, o.By.Reason
 	h := &hand{Store: s, tx: tx.WithContext(ctx), act: &act}
 	err := h.begin(o)

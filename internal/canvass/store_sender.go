@@ -7,9 +7,9 @@ import (
 	"strings"
 	"time"
 
-	"github.com/google/uuid"
 	"gorm.io/gorm"
 
+	"vigie/internal/database"
 	"vigie/internal/fault"
 	"vigie/internal/report"
 )
@@ -277,7 +277,7 @@ func (s *Store) Link(ctx context.Context, tx *gorm.DB, l SenderLink, seen string
 	if strings.Join(last, "") != seen {
 		return fmt.Errorf("link sender %d: %w", l.SenderID, fault.Conflict)
 	}
-	l.ID, l.At = uuid.Must(uuid.NewV7()).String(), s.now()
+	l.ID, l.At = database.NewID(), s.now()
 	if err := tx.Create(&l).Error; err != nil {
 		return fmt.Errorf("link sender %d: %w", l.SenderID, err)
 	}

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/google/uuid"
 	"gorm.io/gorm"
 	"gorm.io/gorm/clause"
 
@@ -71,7 +70,7 @@ func (s *Store) Put(tx *gorm.DB, m Message) error {
 // seal lays m out as a row that waits.
 func (s *Store) seal(m Message) (waiting, error) {
 	now := s.now()
-	row := waiting{ID: uuid.Must(uuid.NewV7()).String(), Template: m.Template, Lang: m.Lang, PutAt: now, NextAt: now}
+	row := waiting{ID: database.NewID(), Template: m.Template, Lang: m.Lang, PutAt: now, NextAt: now}
 	if m.ReportID != "" {
 		row.ReportID = &m.ReportID
 	}

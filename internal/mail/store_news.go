@@ -13,10 +13,10 @@ import (
 	"strings"
 	"time"
 
-	"github.com/google/uuid"
 	"gorm.io/gorm"
 	"gorm.io/gorm/clause"
 
+	"vigie/internal/database"
 	"vigie/internal/day"
 	"vigie/internal/fault"
 	"vigie/internal/seal"
@@ -73,7 +73,7 @@ func (s *Store) Prepare(reportID, lang, address string) (*Asked, error) {
 		return nil, err
 	}
 	a.confirm = waiting{
-		ID: uuid.Must(uuid.NewV7()).String(), ReportID: &a.news.ReportID, Template: Confirm, Lang: lang,
+		ID: database.NewID(), ReportID: &a.news.ReportID, Template: Confirm, Lang: lang,
 		BoxRow: newsBox + reportID, Sealed: a.news.Sealed, PutAt: s.now(), NextAt: s.now(),
 	}
 	return a, nil
@@ -240,7 +240,7 @@ func (s *Store) Tell(tx *gorm.DB, t Template, reportIDs ...string) error {
 		for _, n := range all {
 			once := string(t) + "/" + n.ReportID
 			rows = append(rows, waiting{
-				ID: uuid.Must(uuid.NewV7()).String(), ReportID: &n.ReportID, Template: t, Lang: n.Lang,
+				ID: database.NewID(), ReportID: &n.ReportID, Template: t, Lang: n.Lang,
 				BoxRow: newsBox + n.ReportID, Sealed: n.Sealed, Once: &once, PutAt: s.now(), NextAt: s.now(),
 			})
 		}

@@ -63,8 +63,13 @@ func open(all []Message, with seal.Identities, box func(Message) (string, []byte
 	return said, nil
 }
 
-// Unanswered says whether the last message is a question to the voter.
-func Unanswered(all []Message) bool { return len(all) > 0 && all[len(all)-1].Asked }
+// Talk is how far the authority and the author of a report have written to each
+// other.
+type Talk struct {
+	Count int
+	Asked bool      // the last word is a question to the author
+	Last  time.Time // of the messages
+}
 
 // AdditionKind says what a voter did with a report after it was filed.
 type AdditionKind string

@@ -84,6 +84,18 @@ func (s *Store) MessagesOf(ctx context.Context, reportID string) ([]Message, err
 	return messages(s.db.Write.WithContext(ctx), reportID)
 }
 
+// TalkOf returns how far both have written to each other of a report, without what
+// they wrote.
+func (s *Store) TalkOf(ctx context.Context, reportID string) (Talk, error) {
+	all, err := messages(s.db.Write.WithContext(ctx).Select("id", "asked", "sent_at"), reportID)
+	t := Talk{Count: len(all)}
+	if len(all) > 0 {
+		last := all[len(all)-1]
+		t.Asked, t.Last = last.Asked, last.SentAt
+	}
+	return t, err
+}
+
 func messages(tx *gorm.DB, reportID string) ([]Message, error) {
 	var all []Message
 	if err := tx.Where("report_id = ?", reportID).Order("id").Find(&all).Error; err != nil {

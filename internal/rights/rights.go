@@ -103,14 +103,9 @@ func (s Sent) Check(today day.Day) fault.Fields {
 		f.Add("rights", "letter.error.rights")
 	}
 	first := day.Of(today.Time().AddDate(-oldest, 0, 0))
-	switch {
-	case s.On == "":
-		f.Add("sent_on", "requests.error.sent_on")
-	case !s.On.Valid():
-		f.Add("sent_on", "report.error.day")
-	case s.On.After(today):
-		f.Add("sent_on", "report.error.day_future")
-	case s.On.Before(first):
+	if wrong := notPast(s.On, today, "requests.error.sent_on"); wrong != "" {
+		f.Add("sent_on", wrong)
+	} else if s.On.Before(first) {
 		f.Add("sent_on", "report.error.day_old", "Day", first)
 	}
 	return f
@@ -135,18 +130,29 @@ func (a Reply) Check(r Request, today day.Day) fault.Fields {
 	if !slices.Contains(Answers, a.Answer) {
 		f.Add("answer", "requests.error.answer")
 	}
-	switch {
-	case a.Answer == Longer:
-	case a.On == "":
-		f.Add("answered_on", "requests.error.answered_on")
-	case !a.On.Valid():
-		f.Add("answered_on", "report.error.day")
-	case a.On.After(today):
-		f.Add("answered_on", "report.error.day_future")
-	case a.On.Before(r.SentOn):
+	if a.Answer == Longer { // of which no day is asked
+		return f
+	}
+	if wrong := notPast(a.On, today, "requests.error.answered_on"); wrong != "" {
+		f.Add("answered_on", wrong)
+	} else if a.On.Before(r.SentOn) {
 		f.Add("answered_on", "requests.error.answered_before", "Day", r.SentOn)
 	}
 	return f
+}
+
+// notPast says what is wrong with a day that must have come, "" for nothing;
+// missing is it where none was told.
+func notPast(d, today day.Day, missing string) string {
+	switch {
+	case d == "":
+		return missing
+	case !d.Valid():
+		return "report.error.day"
+	case d.After(today):
+		return "report.error.day_future"
+	}
+	return ""
 }
 
 // after returns r with an answer noted.

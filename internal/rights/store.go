@@ -6,7 +6,6 @@ import (
 	"slices"
 	"time"
 
-	"github.com/google/uuid"
 	"gorm.io/gorm"
 	"gorm.io/gorm/clause"
 
@@ -55,7 +54,7 @@ func (s *Store) Note(ctx context.Context, reportID string, sent Sent, today day.
 		return err
 	}
 	row := Begun(sent)
-	row.ID, row.ReportID = uuid.Must(uuid.NewV7()).String(), reportID
+	row.ID, row.ReportID = database.NewID(), reportID
 	if row.Late(today) { // whoever notes it knows
 		now := s.now()
 		row.RemindedAt = &now

@@ -5,10 +5,10 @@ import (
 	"errors"
 	"fmt"
 
-	"github.com/google/uuid"
 	"gorm.io/gorm"
 
 	"vigie/internal/account"
+	"vigie/internal/database"
 	"vigie/internal/fault"
 	"vigie/internal/journal"
 	"vigie/internal/mail"
@@ -91,7 +91,7 @@ func (s *Store) Decide(ctx context.Context, on On, r Ruling) (Case, error) {
 			return nil, err
 		}
 		d := Decision{
-			ID: newID(), CaseID: c.ID, Outcome: r.Outcome, Reasons: r.Reasons, LegalBasis: r.LegalBasis, Target: r.target(),
+			ID: database.NewID(), CaseID: c.ID, Outcome: r.Outcome, Reasons: r.Reasons, LegalBasis: r.LegalBasis, Target: r.target(),
 			Author: on.By.ID, AuthorName: on.By.Name, At: s.now(),
 		}
 		c.decided(d, on.By)
@@ -143,7 +143,7 @@ func (s *Store) Reopen(ctx context.Context, on On, why string) (Case, error) {
 }
 
 func (s *Store) write(tx *gorm.DB, c Case, by account.Account, text string) error {
-	return tx.Create(&Note{ID: newID(), CaseID: c.ID, Author: by.ID, AuthorName: by.Name, Text: text, At: s.now()}).Error
+	return tx.Create(&Note{ID: database.NewID(), CaseID: c.ID, Author: by.ID, AuthorName: by.Name, Text: text, At: s.now()}).Error
 }
 
 // detail is what the journal keeps of an act: never what was typed.
@@ -209,6 +209,3 @@ func filled(d detail) map[string]string {
 	}
 	return d
 }
-
-// newID returns a key that sorts by time (UUIDv7).
-func newID() string { return uuid.Must(uuid.NewV7()).String() }

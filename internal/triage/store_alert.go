@@ -11,6 +11,7 @@ import (
 
 	"vigie/internal/account"
 	"vigie/internal/canvass"
+	"vigie/internal/database"
 	"vigie/internal/day"
 	"vigie/internal/election"
 	"vigie/internal/fault"
@@ -94,7 +95,7 @@ func (s *Store) SetAlerts(ctx context.Context, by account.Account, to map[AlertR
 }
 
 func (s *Store) setAlert(ctx context.Context, tx *gorm.DB, by account.Account, x AlertSetting, before int) error {
-	x.ID, x.Author, x.AuthorName, x.At = newID(), by.ID, by.Name, s.now()
+	x.ID, x.Author, x.AuthorName, x.At = database.NewID(), by.ID, by.Name, s.now()
 	if err := tx.Create(&x).Error; err != nil {
 		return err
 	}
@@ -156,7 +157,7 @@ func (s *Store) give(ctx context.Context, all []Alert) error {
 		return nil
 	}
 	for i := range all {
-		all[i].ID, all[i].At = newID(), s.now()
+		all[i].ID, all[i].At = database.NewID(), s.now()
 	}
 	err := s.db.Write.WithContext(ctx).Clauses(clause.OnConflict{DoNothing: true}).Create(&all).Error
 	if err != nil {

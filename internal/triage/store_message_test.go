@@ -67,8 +67,11 @@ func TestMessages(t *testing.T) {
 		t.Errorf("%d cases, %v", n, err)
 	}
 	all, err := d.reports.MessagesOf(t.Context(), r.ID)
-	if err != nil || len(all) != 2 || !all[0].Asked || all[1].Asked || report.Unanswered(all) {
+	if err != nil || len(all) != 2 || !all[0].Asked || all[1].Asked {
 		t.Fatalf("%+v, %v", all, err)
+	}
+	if talk, err := d.reports.TalkOf(t.Context(), r.ID); err != nil || talk.Count != 2 || talk.Asked || !talk.Last.Equal(all[1].SentAt) {
+		t.Errorf("%+v, %v", talk, err)
 	}
 	own, err := report.ReadOwn(all, receipt.Code)
 	if err != nil || own[0].Words != "Marqquestion ?\nLaquelle ?" || own[1].Words != "Marqréponse" {

@@ -27,7 +27,7 @@ func fill(t testing.TB, db *database.DB) {
 	var cases []Case
 	for i := range 6000 {
 		c := newCase(report.Report{
-			ID: newID(), Reference: fmt.Sprintf("AAAAA-%05d", i), Election: []string{"a", "b"}[i%2], Departement: fmt.Sprint(i % 90),
+			ID: database.NewID(), Reference: fmt.Sprintf("AAAAA-%05d", i), Election: []string{"a", "b"}[i%2], Departement: fmt.Sprint(i % 90),
 			ReceivedAt: now, Contacts: []report.Contact{{On: "2026-03-02"}}, Message: strings.Repeat("mot ", 30),
 		}, 0, now)
 		c.State, c.Assignee = states[i%8], fmt.Sprint(i%40)

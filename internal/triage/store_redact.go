@@ -5,10 +5,10 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/google/uuid"
 	"gorm.io/gorm"
 
 	"vigie/internal/account"
+	"vigie/internal/database"
 	"vigie/internal/fault"
 	"vigie/internal/journal"
 	"vigie/internal/report"
@@ -65,11 +65,7 @@ func (s *Store) Redact(ctx context.Context, r Redacting, b Redaction) error {
 	if len(there) >= maxRedactions {
 		return fault.Fields{{Field: "box", Key: "file.error.boxes_too_many", Params: map[string]any{"Most": maxRedactions}}}
 	}
-	id, err := uuid.NewV7()
-	if err != nil {
-		return fmt.Errorf("redact: %w", err)
-	}
-	b.ID, b.AttachmentID, b.Author, b.AuthorName, b.At = id.String(), r.File.ID, r.By.ID, r.By.Name, s.now()
+	b.ID, b.AttachmentID, b.Author, b.AuthorName, b.At = database.NewID(), r.File.ID, r.By.ID, r.By.Name, s.now()
 	return s.db.Write.WithContext(ctx).Transaction(func(tx *gorm.DB) error {
 		if err := tx.Create(&b).Error; err != nil {
 			return fmt.Errorf("redact %s: %w", r.File.ID, err)

@@ -10,6 +10,7 @@ import (
 	"gorm.io/gorm/clause"
 
 	"vigie/internal/canvass"
+	"vigie/internal/database"
 	"vigie/internal/fault"
 	"vigie/internal/journal"
 	"vigie/internal/report"
@@ -269,7 +270,7 @@ func (g *regroup) taken(id, reference string) (bool, error) {
 
 // rename names a case whose first report another is named by.
 func (g *regroup) rename() error {
-	fresh := newID()
+	fresh := database.NewID()
 	g.other.ID = g.other.ID[:timeOfKey] + fresh[timeOfKey:]
 	for n := 2; ; n++ {
 		reference := fmt.Sprintf("%s%d", g.other.Reference, n)
@@ -296,7 +297,7 @@ func (g *regroup) copyDecision() error {
 	if err := g.tx.Where("case_id = ?", g.c.ID).Order("at DESC, id DESC").Take(&last).Error; err != nil {
 		return err
 	}
-	last.ID, last.CaseID = newID(), g.other.ID
+	last.ID, last.CaseID = database.NewID(), g.other.ID
 	g.before.Copied = last.ID
 	return g.tx.Create(&last).Error
 }

@@ -10,6 +10,7 @@ import (
 	"gorm.io/gorm/clause"
 
 	"vigie/internal/canvass"
+	"vigie/internal/database"
 	"vigie/internal/report"
 )
 
@@ -217,7 +218,7 @@ func (s *Store) newSuspicion(tx *gorm.DB, x suspected) (Suspicion, error) {
 	var c Case
 	err := tx.Joins("JOIN case_reports ON case_reports.case_id = cases.id").Take(&c, "case_reports.report_id = ?", x.reports[0].ReportID).Error
 	return Suspicion{
-		ID: newID(), Kin: []byte(x.kin), Election: c.Election, State: Suspected, Version: 1,
+		ID: database.NewID(), Kin: []byte(x.kin), Election: c.Election, State: Suspected, Version: 1,
 		Points: x.signs.Points(), Signs: x.signs, FirstSeen: x.reports[0].ReceivedAt, LastSeen: x.reports[0].ReceivedAt, FoundAt: s.now(),
 	}, err
 }

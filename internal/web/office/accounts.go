@@ -134,7 +134,7 @@ func (p *Pages) showAccounts(c *gin.Context, data accountsPage, form accountForm
 	}
 	data.Faults = faults
 	p.fillAccountForm(&data, form)
-	return p.Views.Show(c, status(faults), "office/accounts", data)
+	return p.Views.Show(c, page.Status(faults), "office/accounts", data)
 }
 
 func rowOf(a account.Account, sessions int, reader account.Account) accountRow {

@@ -148,7 +148,7 @@ func (s shown) status() int {
 	if s.conflict {
 		return http.StatusConflict
 	}
-	return status(s.faults)
+	return page.Status(s.faults)
 }
 
 // caseOf returns the case that the address names, by its own reference or by

@@ -146,7 +146,7 @@ func (p *Pages) showFile(c *gin.Context, s fileShown) error {
 			return err
 		}
 	}
-	return p.Views.Show(c, status(s.faults), "office/case_file", data)
+	return p.Views.Show(c, page.Status(s.faults), "office/case_file", data)
 }
 
 // fillOpened shows a file that was opened a moment ago. Its bytes are compared

@@ -22,8 +22,7 @@ type caseThread struct {
 	Reference  string // of the report
 	Unheard    int    // additions to the whole case that nobody took note of
 	Added      []addedRow
-	Count      int // messages
-	Asked      bool
+	Talk       report.Talk
 	May        bool // the reader's role opens them
 	Closed     bool // they were asked for and did not open
 	Said       []report.Said
@@ -47,11 +46,10 @@ func (p *Pages) fillThread(c *gin.Context, data *casePage, one triage.Case, r re
 		Ask:   data.Moves.Ask,
 		Words: page.Field{Name: "words", Label: "office.thread.words", Hint: "office.thread.hint", Multiline: true, Rows: 4, MaxLength: report.MaxWords, Value: s.form.Words, Fault: s.faults.On("words")},
 	}
-	all, err := p.Reports.MessagesOf(ctx, r.ID)
-	if err != nil {
+	var err error
+	if t.Talk, err = p.Reports.TalkOf(ctx, r.ID); err != nil {
 		return err
 	}
-	t.Count, t.Asked = len(all), report.Unanswered(all)
 	if t.Unheard, err = p.Triage.Unheard(ctx, one); err != nil {
 		return err
 	}

@@ -75,7 +75,7 @@ func (p *Pages) GetJournal(c *gin.Context) error {
 		data.Rows = append(data.Rows, row)
 	}
 	data.Pager = page.Pager{Previous: neighbour(c, "after", lines.Newer), Next: neighbour(c, "before", lines.Older)}
-	return p.Views.Show(c, status(faults), "office/journal", data)
+	return p.Views.Show(c, page.Status(faults), "office/journal", data)
 }
 
 // journalFilter reads the address. A number that is none narrows nothing; a day

@@ -104,7 +104,7 @@ func (p *Pages) showMode(c *gin.Context, form modeForm, faults fault.Fields) err
 		Name: "last", Label: "office.mode.last", Hint: "office.mode.last_hint", Type: "date", Value: form.Last, Width: "m",
 		Min: string(today), Max: string(today.Add(setting.Longest)), Fault: faults.On("last"),
 	}
-	return p.Views.Show(c, status(faults), "office/mode", data)
+	return p.Views.Show(c, page.Status(faults), "office/mode", data)
 }
 
 // modeState says whether the mode is on, who switched it last and when.

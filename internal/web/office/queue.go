@@ -81,7 +81,7 @@ func (p *Pages) GetCases(c *gin.Context) error {
 		return err
 	}
 	data.Flash = doneNotice(c.Query("done"))
-	return p.Views.Show(c, status(data.Faults), "office/queue", data)
+	return p.Views.Show(c, page.Status(data.Faults), "office/queue", data)
 }
 
 // queue reads the part of the queue that the address names. current is the

@@ -64,7 +64,7 @@ func (p *Pages) showSecondFactor(c *gin.Context, next string, faults fault.Field
 		Next:   p.next(c, next),
 	}
 	data.Faults = faults
-	return p.Views.Show(c, status(faults), "office/second_factor", data)
+	return p.Views.Show(c, page.Status(faults), "office/second_factor", data)
 }
 
 // codeField asks for six figures. What was typed is not shown again: it is over

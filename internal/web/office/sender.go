@@ -128,7 +128,7 @@ func (p *Pages) showSender(c *gin.Context, form senderForm, faults fault.Fields,
 	data := senderPage{Office: p.office(c), Sender: p.senderRow(c, words, s), URL: p.senderURL(c, id), First: words.Instant(s.FirstSeen)}
 	data.Faults, data.Path = faults, "/office/senders/"+strconv.FormatInt(id, 10)
 	data.Flash = doneNotice(c.Query("done"))
-	status := status(faults)
+	status := page.Status(faults)
 	if conflict {
 		status = http.StatusConflict
 		data.Flash = &page.Notice{Tone: "warn", Title: "office.sender.conflict.title", Lead: "office.sender.conflict.text"}

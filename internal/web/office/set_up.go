@@ -84,7 +84,7 @@ func (p *Pages) showSetUp(c *gin.Context, faults fault.Fields) error {
 		Code:  codeField("office.set_up.code", faults),
 	}
 	data.Faults = faults
-	return p.Views.Show(c, status(faults), "office/set_up", data)
+	return p.Views.Show(c, page.Status(faults), "office/set_up", data)
 }
 
 // inFours writes a secret in groups of four, as it is easiest to type.

@@ -61,7 +61,7 @@ func (p *Pages) showSignIn(c *gin.Context, form signInForm, faults fault.Fields)
 		Next:     p.next(c, form.Next),
 	}
 	data.Faults, data.Flash = faults, signInFlash(c.Query("done"))
-	return p.Views.Show(c, status(faults), "office/sign_in", data)
+	return p.Views.Show(c, page.Status(faults), "office/sign_in", data)
 }
 
 // signInFlash says what has just been done.
@@ -73,14 +73,6 @@ func signInFlash(done string) *page.Notice {
 		return &page.Notice{Tone: "done", Title: "office.sign_in.after_sign_out"}
 	}
 	return nil
-}
-
-// status is 422 for a form that must be mended.
-func status(faults fault.Fields) int {
-	if len(faults) > 0 {
-		return http.StatusUnprocessableEntity
-	}
-	return http.StatusOK
 }
 
 // PostSignOut ends the session.

@@ -146,7 +146,7 @@ func (p *Pages) showWavesAlerts(c *gin.Context, typed map[triage.AlertRule]strin
 		}
 		data.Rules = append(data.Rules, f)
 	}
-	return p.Views.Show(c, status(faults), "office/waves_alerts", data)
+	return p.Views.Show(c, page.Status(faults), "office/waves_alerts", data)
 }
 
 // PostWavesAlerts changes the thresholds.

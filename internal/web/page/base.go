@@ -21,25 +21,21 @@ type Base struct {
 	Flash  *Notice // said once above the page, or nil
 	origin string  // begins the page's own address, or ""
 	query  string  // the address's question, which its other languages ask too
+	bundle *i18n.Bundle
 	langs  []string
-	names  map[string]string // of the languages, each in its own
-	dirs   map[string]string // in which each is written
 }
 
 // Base returns what every page shows, for this request.
 func (v *Views) Base(c *gin.Context) Base {
 	lang := c.GetString(langKey)
 	path := strings.TrimPrefix(c.Request.URL.Path, "/"+lang)
-	b := Base{Lang: lang, Path: path, langs: v.Bundle.Langs(), names: map[string]string{}, dirs: map[string]string{}, origin: v.Origin}
+	b := Base{Lang: lang, Path: path, bundle: v.Bundle, langs: v.Bundle.Langs(), origin: v.Origin}
 	if q := c.Request.URL.Query(); c.Request.Method == http.MethodGet && len(q) > 0 {
 		q.Del("done") // what has just been done was said in this language
 		b.query = q.Encode()
 	}
 	if b.At("/office") {
 		b.langs = v.Bundle.OfficeLangs()
-	}
-	for _, l := range b.langs {
-		b.names[l], b.dirs[l] = v.Bundle.Localizer(l).T("lang.name"), v.Bundle.Localizer(l).Dir
 	}
 	return b
 }
@@ -73,15 +69,18 @@ type Language struct{ Lang, Dir, Name, URL, Canonical string }
 
 // Tongue returns the name of the page's language, in that language. Pages have
 // names of their own.
-func (b Base) Tongue() string { return b.names[b.Lang] }
+func (b Base) Tongue() string { return tongue(b.bundle.Localizer(b.Lang)) }
+
+// tongue is what a language calls itself.
+func tongue(l *i18n.Localizer) string { return l.T("lang.name") }
 
 // Others returns this page in each of the other languages.
 func (b Base) Others() []Language {
 	var others []Language
 	for _, l := range b.langs {
 		if l != b.Lang {
-			u := url.URL{Path: "/" + l + b.Path, RawQuery: b.query}
-			others = append(others, Language{Lang: l, Dir: b.dirs[l], Name: b.names[l], URL: u.String(), Canonical: b.in(l)})
+			u, other := url.URL{Path: "/" + l + b.Path, RawQuery: b.query}, b.bundle.Localizer(l)
+			others = append(others, Language{Lang: l, Dir: other.Dir, Name: tongue(other), URL: u.String(), Canonical: b.in(l)})
 		}
 	}
 	return others

@@ -60,3 +60,11 @@ func Readable(c *gin.Context) error {
 	}
 	return nil
 }
+
+// Status is 422 for a form that must be mended.
+func Status(faults fault.Fields) int {
+	if len(faults) > 0 {
+		return http.StatusUnprocessableEntity
+	}
+	return http.StatusOK
+}

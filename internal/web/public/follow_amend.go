@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"slices"
 
 	"github.com/gin-gonic/gin"
 
@@ -51,15 +52,15 @@ func asks(s report.Step, blank func() form) func(report.Report) question {
 	return func(report.Report) question { return asking(s, blank()) }
 }
 
+// takeContact adds a contact, but not one that is there: a second click; how many
+// alike came is a number of its own.
 func takeContact(told report.Filing) func(*report.Filing) {
 	c := told.Contacts[len(told.Contacts)-1]
+	same := func(k report.Contact) bool {
+		return k.Channel == c.Channel && k.On == c.On && k.At == c.At && k.Sender == c.Sender
+	}
 	return func(f *report.Filing) {
-		for _, known := range f.Contacts {
-			if known.Channel == c.Channel && known.On == c.On && known.At == c.At && known.Sender == c.Sender {
-				return // a second click; how many alike came is a number of its own
-			}
-		}
-		if len(f.Contacts) < report.MaxContacts {
+		if len(f.Contacts) < report.MaxContacts && !slices.ContainsFunc(f.Contacts, same) {
 			f.Contacts = append(f.Contacts, c)
 		}
 	}
@@ -67,13 +68,9 @@ func takeContact(told report.Filing) func(*report.Filing) {
 
 func takeAttempt(told report.Filing) func(*report.Filing) {
 	o := told.OptOuts[len(told.OptOuts)-1]
+	same := func(k report.OptOut) bool { return k.On == o.On && k.Means == o.Means && k.Outcome == o.Outcome }
 	return func(f *report.Filing) {
-		for _, known := range f.OptOuts {
-			if known.On == o.On && known.Means == o.Means && known.Outcome == o.Outcome {
-				return
-			}
-		}
-		if len(f.OptOuts) < report.MaxOptOuts {
+		if len(f.OptOuts) < report.MaxOptOuts && !slices.ContainsFunc(f.OptOuts, same) {
 			f.OptOuts = append(f.OptOuts, o)
 		}
 	}
@@ -133,7 +130,7 @@ func (p *Pages) GetFollowAmend(c *gin.Context) error {
 	if err := q.form.recall(v); err != nil {
 		return err
 	}
-	return v.amend(q, r, http.StatusOK, nil)
+	return v.amend(q, r, nil)
 }
 
 // PostFollowAmend takes it. What was typed stays where something is wrong.
@@ -151,7 +148,7 @@ func (p *Pages) PostFollowAmend(c *gin.Context) error {
 		return err
 	}
 	if len(faults) > 0 {
-		return v.amend(q, r, http.StatusUnprocessableEntity, faults)
+		return v.amend(q, r, faults)
 	}
 	return v.amended(func(ctx context.Context) error {
 		return p.Cases.Amend(ctx, r, a.kind, a.take(v.draft.Filing))
@@ -177,73 +174,8 @@ func (v *visit) toReport(said string) error {
 }
 
 // amend shows a page of the form for a report that was sent.
-func (v *visit) amend(q question, r report.Report, status int, faults fault.Fields) error {
+func (v *visit) amend(q question, r report.Report, faults fault.Fields) error {
 	s := StepBase{Base: v.Views.Base(v.c), Back: v.followAt(v.c, "/report"), Sent: r.Reference}
 	s.Faults = faults
-	return v.Views.Show(v.c, status, q.view, q.form.show(v, s))
-}
-
-// FollowFilesPage takes more files into a report.
-type FollowFilesPage struct {
-	page.Base
-	Reference string
-	Files     page.Field
-	Room      int // how many more may come
-	Most      int
-}
-
-// GetFollowFiles asks for more files.
-func (p *Pages) GetFollowFiles(c *gin.Context) error { return p.showFiles(c, http.StatusOK, nil) }
-
-// PostFollowFiles takes more files: each that is taken is the report's, also
-// where another is refused.
-func (p *Pages) PostFollowFiles(c *gin.Context) error {
-	r, err := p.followed(c)
-	if err != nil {
-		return p.unfollowed(c, err)
-	}
-	code, err := p.followCode(c)
-	if err != nil {
-		return err
-	}
-	v := &visit{Pages: p, c: c, token: report.EnclosureToken(code), found: true, draft: report.Draft{Filing: report.Filing{Lang: r.Lang, Kind: r.Kind}}}
-	if err := p.Reports.SaveDraft(v.ctx(), v.token, v.draft); err != nil {
-		return err
-	}
-	form := new(materialForm)
-	if err := v.receive(form); err != nil {
-		return err
-	}
-	var faults fault.Fields
-	if came, err := p.Reports.Uploads(v.ctx(), v.token); err != nil {
-		return err
-	} else if len(came) == 0 && len(form.files) == 0 {
-		faults.Add("files", "follow.files.none")
-	}
-	err = p.Cases.Enclose(v.ctx(), r, v.token)
-	if err != nil && !errors.As(err, &faults) {
-		return p.unfollowed(c, err)
-	}
-	if err := p.Reports.EraseDraft(v.ctx(), v.token); err != nil {
-		return err
-	}
-	if faults = append(faults, form.files...); len(faults) > 0 {
-		return p.showFiles(c, http.StatusUnprocessableEntity, faults)
-	}
-	return v.toReport(string(report.AddedFile))
-}
-
-func (p *Pages) showFiles(c *gin.Context, status int, faults fault.Fields) error {
-	r, err := p.followed(c)
-	if err != nil {
-		return p.unfollowed(c, err)
-	}
-	there, err := p.Reports.AttachmentsOf(c.Request.Context(), r.ID)
-	if err != nil {
-		return err
-	}
-	f := FollowFilesPage{Base: p.Views.Base(c), Reference: r.Reference, Room: max(report.MaxAttachments-len(there), 0), Most: report.MaxAttachments}
-	f.Faults = faults
-	f.Files = page.Field{Name: "files", Label: "follow.files.label", Hint: "report.material.files_hint", Type: "file", Many: true, Accept: accepted, Fault: faults.On("files")}
-	return p.Views.Show(c, status, "public/follow_files", f)
+	return v.Views.Show(v.c, page.Status(faults), q.view, q.form.show(v, s))
 }

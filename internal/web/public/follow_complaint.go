@@ -72,7 +72,7 @@ func (p *Pages) GetFollowComplaint(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	return p.showComplaint(c, r, prefilled(r, noted, p.todayOf(r)), nil)
+	return p.showComplaint(c, r, prefilled(r, noted, p.todayIn(r.Departement)), nil)
 }
 
 // PostFollowComplaint makes a complaint of the report, once however often it is

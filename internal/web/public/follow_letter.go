@@ -43,9 +43,9 @@ func (p *Pages) PostFollowLetter(c *gin.Context) error {
 		return p.followLetter(c, r, f, nil, faults)
 	}
 	if f.Give == asPDF {
-		return p.giveLetter(c, letter, p.todayOf(r))
+		return p.giveLetter(c, letter, p.todayIn(r.Departement))
 	}
-	return p.followLetter(c, r, f, p.letterMade(p.Views.Localizer(c), letter, p.todayOf(r)), nil)
+	return p.followLetter(c, r, f, p.letterMade(p.Views.Localizer(c), letter, p.todayIn(r.Departement)), nil)
 }
 
 // shown returns contacts as a letter repeats them.
@@ -69,5 +69,5 @@ func (p *Pages) followLetter(c *gin.Context, r report.Report, f letterForm, made
 	if on := rights.Opposed(r.OptOuts); on != "" {
 		v.Told.Rows = append(v.Told.Rows, page.SummaryRow{Label: "report.check.opposed", Values: some(told.words().Day(on))})
 	}
-	return p.Views.Show(c, statusOf(faults), "public/follow_letter", v)
+	return p.Views.Show(c, page.Status(faults), "public/follow_letter", v)
 }

@@ -14,7 +14,7 @@ func (v *visit) letters(r report.Report) ([]FollowRequest, error) {
 	if err != nil {
 		return nil, err
 	}
-	return requestsShown(v.words(), noted, v.todayOf(r)), nil
+	return requestsShown(v.words(), noted, v.todayIn(r.Departement)), nil
 }
 
 // prefilled is what is told already of what a complaint asks: whom it is about,

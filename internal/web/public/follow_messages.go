@@ -3,7 +3,6 @@ package public
 import (
 	"context"
 	"errors"
-	"net/http"
 
 	"github.com/gin-gonic/gin"
 
@@ -18,7 +17,6 @@ type FollowMessagesPage struct {
 	page.Base
 	Reference string
 	Said      []report.Said
-	Asked     bool // the last word is a question
 	Words     page.Field
 }
 
@@ -28,7 +26,11 @@ type messageForm struct {
 
 // GetFollowMessages shows what was written.
 func (p *Pages) GetFollowMessages(c *gin.Context) error {
-	return p.showMessages(c, http.StatusOK, "", nil)
+	r, err := p.followed(c)
+	if err != nil {
+		return p.unfollowed(c, err)
+	}
+	return p.showMessages(c, r, "", nil)
 }
 
 // PostFollowMessages writes to the authority.
@@ -49,16 +51,12 @@ func (p *Pages) PostFollowMessages(c *gin.Context) error {
 	var faults fault.Fields
 	err = v.amended(func(ctx context.Context) error { return p.Cases.Answer(ctx, r, code, form.Words) }, string(report.AddedWords))
 	if errors.As(err, &faults) {
-		return p.showMessages(c, http.StatusUnprocessableEntity, form.Words, faults)
+		return p.showMessages(c, r, form.Words, faults)
 	}
 	return err
 }
 
-func (p *Pages) showMessages(c *gin.Context, status int, typed string, faults fault.Fields) error {
-	r, err := p.followed(c)
-	if err != nil {
-		return p.unfollowed(c, err)
-	}
+func (p *Pages) showMessages(c *gin.Context, r report.Report, typed string, faults fault.Fields) error {
 	code, err := p.followCode(c)
 	if err != nil {
 		return err
@@ -67,14 +65,14 @@ func (p *Pages) showMessages(c *gin.Context, status int, typed string, faults fa
 	if err != nil {
 		return err
 	}
-	f := FollowMessagesPage{Base: p.Views.Base(c), Reference: r.Reference, Asked: report.Unanswered(all)}
+	f := FollowMessagesPage{Base: p.Views.Base(c), Reference: r.Reference}
 	f.Faults = faults
 	if f.Said, err = report.ReadOwn(all, code); err != nil {
 		return err
 	}
 	f.Words = page.Field{Name: "words", Label: "follow.messages.words", Hint: "follow.messages.hint", Value: typed, Multiline: true, Rows: 6, MaxLength: report.MaxWords, Autocomplete: "off", Fault: faults.On("words")}
-	if f.Asked {
+	if len(f.Said) > 0 && f.Said[len(f.Said)-1].Asked {
 		f.Words.Label = "follow.messages.answer"
 	}
-	return p.Views.Show(c, status, "public/follow_messages", f)
+	return p.Views.Show(c, page.Status(faults), "public/follow_messages", f)
 }

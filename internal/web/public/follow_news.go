@@ -8,6 +8,7 @@ import (
 
 	"vigie/internal/fault"
 	"vigie/internal/mail"
+	"vigie/internal/report"
 	"vigie/internal/web/page"
 )
 
@@ -16,7 +17,6 @@ type FollowNewsPage struct {
 	page.Base
 	Reference string
 	Email     page.Field
-	News      *mail.News // nil where no address was given yet
 }
 
 type newsForm struct {
@@ -24,7 +24,13 @@ type newsForm struct {
 }
 
 // GetFollowNews asks for an address for news of the report of the code.
-func (p *Pages) GetFollowNews(c *gin.Context) error { return p.showNews(c, http.StatusOK, "", nil) }
+func (p *Pages) GetFollowNews(c *gin.Context) error {
+	r, err := p.followed(c)
+	if err != nil {
+		return p.unfollowed(c, err)
+	}
+	return p.showNews(c, r, "", nil)
+}
 
 // PostFollowNews keeps an address for news, sealed, and asks its reader to
 // confirm it. The page never shows an address again.
@@ -39,7 +45,7 @@ func (p *Pages) PostFollowNews(c *gin.Context) error {
 	}
 	err = p.Mail.SetNews(c.Request.Context(), r.ID, p.Views.Localizer(c).Lang, form.Email)
 	if key := addressFault(err); key != "" {
-		return p.showNews(c, http.StatusUnprocessableEntity, form.Email, fault.Fields{{Field: "email", Key: key}})
+		return p.showNews(c, r, form.Email, fault.Fields{{Field: "email", Key: key}})
 	}
 	if err != nil {
 		return err
@@ -73,19 +79,12 @@ func addressFault(err error) string {
 	return ""
 }
 
-func (p *Pages) showNews(c *gin.Context, status int, typed string, faults fault.Fields) error {
-	r, err := p.followed(c)
-	if err != nil {
-		return p.unfollowed(c, err)
-	}
+func (p *Pages) showNews(c *gin.Context, r report.Report, typed string, faults fault.Fields) error {
 	f := FollowNewsPage{Base: p.Views.Base(c), Reference: r.Reference}
 	f.Faults = faults
-	if f.News, err = p.Mail.NewsOf(c.Request.Context(), r.ID); err != nil {
-		return err
-	}
 	f.Email = emailField("email", "follow.news.email", typed, faults)
 	f.Email.Hint = "follow.news.email_hint"
-	return p.Views.Show(c, status, "public/follow_news", f)
+	return p.Views.Show(c, page.Status(faults), "public/follow_news", f)
 }
 
 func emailField(name, label, typed string, faults fault.Fields) page.Field {

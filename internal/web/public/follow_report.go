@@ -21,17 +21,10 @@ type FollowReportPage struct {
 	Steps     []FollowStep
 	Decision  *FollowDecision // nil before
 	Told      page.Summary
-	Talk      FollowTalk
+	Talk      report.Talk
 	Added     []FollowAdded
 	News      *mail.News      // where the voter wants to be told; nil for nowhere
 	Letters   []FollowRequest // that its author says they sent
-}
-
-// FollowTalk is how far the authority and the voter have written to each other.
-type FollowTalk struct {
-	Count int
-	Asked bool // the last word is a question
-	Last  time.Time
 }
 
 // FollowAdded is one thing that the voter did after filing.
@@ -75,12 +68,8 @@ func (v *visit) since(f *FollowReportPage, r report.Report) (err error) {
 	if f.News, err = v.Mail.NewsOf(v.ctx(), r.ID); err != nil {
 		return err
 	}
-	all, err := v.Reports.MessagesOf(v.ctx(), r.ID)
-	if err != nil {
+	if f.Talk, err = v.Reports.TalkOf(v.ctx(), r.ID); err != nil {
 		return err
-	}
-	if f.Talk = (FollowTalk{Count: len(all), Asked: report.Unanswered(all)}); len(all) > 0 {
-		f.Talk.Last = all[len(all)-1].SentAt
 	}
 	added, err := v.Reports.AdditionsOf(v.ctx(), r.ID)
 	for _, a := range added {

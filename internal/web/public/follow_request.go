@@ -49,7 +49,7 @@ func (p *Pages) PostFollowRequest(c *gin.Context) error {
 	reply := rights.Reply{Answer: rights.Answer(f.Answer), On: typedDay(&faults, "answered_on", f.AnsweredOn)}
 	if len(faults) == 0 || reply.Answer == rights.Longer { // then the day is not asked
 		faults = nil
-		err = p.Rights.Answer(c.Request.Context(), n, reply, p.todayOf(r))
+		err = p.Rights.Answer(c.Request.Context(), n, reply, p.todayIn(r.Departement))
 	}
 	if errors.Is(err, fault.NotFound) { // forgotten, or withdrawn, in another tab: the next page says which
 		err = nil
@@ -109,7 +109,7 @@ func (p *Pages) request(c *gin.Context) (report.Report, rights.Request, error) {
 }
 
 func (p *Pages) showRequest(c *gin.Context, r report.Report, n rights.Request, f replyForm, faults fault.Fields) error {
-	v := FollowRequestPage{Base: p.Views.Base(c), Request: requestShown(p.Views.Localizer(c), n, p.todayOf(r))}
+	v := FollowRequestPage{Base: p.Views.Base(c), Request: requestShown(p.Views.Localizer(c), n, p.todayIn(r.Departement))}
 	v.Faults = faults
 	v.Answer = page.Choices{Name: "answer", Legend: "requests.answer", Fault: faults.On("answer")}
 	for _, a := range rights.Answers {
@@ -117,7 +117,7 @@ func (p *Pages) showRequest(c *gin.Context, r report.Report, n rights.Request, f
 	}
 	page.Check(v.Answer.Options, f.Answer)
 	v.AnsweredOn = dayField(&visit{Pages: p, c: c}, page.Field{Name: "answered_on", Label: "requests.answered_on", Value: f.AnsweredOn, Fault: faults.On("answered_on")})
-	return p.Views.Show(c, statusOf(faults), "public/follow_request", v)
+	return p.Views.Show(c, page.Status(faults), "public/follow_request", v)
 }
 
 // replyLabels say what can come of a letter: message keys.

@@ -68,7 +68,7 @@ func (p *Pages) PostFollowRequests(c *gin.Context) error {
 	var faults fault.Fields
 	sent := rights.Sent{Rights: rightsOf(f.Rights), On: typedDay(&faults, "sent_on", f.SentOn)}
 	if len(faults) == 0 {
-		err = p.Rights.Note(c.Request.Context(), r.ID, sent, p.todayOf(r))
+		err = p.Rights.Note(c.Request.Context(), r.ID, sent, p.todayIn(r.Departement))
 	}
 	if errors.Is(err, fault.NotFound) { // withdrawn in another tab
 		return p.unfollowed(c, err)
@@ -114,7 +114,7 @@ func (p *Pages) showRequests(c *gin.Context, r report.Report, f sentForm, faults
 	if err != nil {
 		return err
 	}
-	today := p.todayOf(r)
+	today := p.todayIn(r.Departement)
 	v := FollowRequestsPage{Base: p.Views.Base(c), Reference: r.Reference, Complain: r.Complained == nil}
 	v.Mailed = news != nil && news.ConfirmedAt != nil && news.RefusedAt == nil
 	v.Requests = requestsShown(p.Views.Localizer(c), noted, today)
@@ -123,7 +123,7 @@ func (p *Pages) showRequests(c *gin.Context, r report.Report, f sentForm, faults
 	}
 	v.Faults, v.Rights, v.SentOn = faults, rightsChoice(f.Rights, faults.On("rights")), p.sentField(c, f.SentOn, faults)
 	v.Rights.Legend, v.Rights.Hint, v.Rights.Compact = "requests.rights", "", true
-	return p.Views.Show(c, statusOf(faults), "public/follow_requests", v)
+	return p.Views.Show(c, page.Status(faults), "public/follow_requests", v)
 }
 
 func requestsShown(l *i18n.Localizer, noted []rights.Request, today day.Day) []FollowRequest {

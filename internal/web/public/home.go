@@ -27,7 +27,7 @@ type HomePage struct {
 // GetHome shows what the portal is for.
 func (p *Pages) GetHome(c *gin.Context) error {
 	l := p.Views.Localizer(c)
-	today := day.Of(p.Now().In(p.Places.Zone("")))
+	today := p.todayIn("")
 	open, err := p.Elections.Open(c.Request.Context(), today)
 	if err != nil {
 		return err

@@ -136,11 +136,6 @@ var rightLabels = map[rights.Right]struct{ name, hint, short string }{
 	rights.Erasure:   {"letter.right.erasure", "letter.right.erasure_hint", "letter.right.erasure_short"},
 }
 
-// todayOf is the day that it is for the author of a report.
-func (p *Pages) todayOf(r report.Report) day.Day {
-	return day.Of(p.Now().In(p.Places.Zone(r.Departement)))
-}
-
 // readLetter reads what was typed of a letter.
 func readLetter(c *gin.Context) (letterForm, error) {
 	c.Header("Cache-Control", "no-store")

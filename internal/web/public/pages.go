@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"vigie/internal/challenge"
+	"vigie/internal/day"
 	"vigie/internal/election"
 	"vigie/internal/evidence"
 	"vigie/internal/guess"
@@ -49,4 +50,10 @@ type Operator struct {
 	Address       string // to which reports on paper are sent
 	Officer       string // at which its data protection officer answers (RGPD art. 13-1-b)
 	Host          string // who runs the machines: name and address (LCEN, art. 1-1)
+}
+
+// todayIn returns the day that it is in a département; in Paris, by whose clock
+// the portal goes, for "".
+func (p *Pages) todayIn(departement string) day.Day {
+	return day.Of(p.Now().In(p.Places.Zone(departement)))
 }

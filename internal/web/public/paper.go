@@ -6,7 +6,6 @@ import (
 
 	"github.com/gin-gonic/gin"
 
-	"vigie/internal/day"
 	"vigie/internal/fault"
 	"vigie/internal/i18n"
 	"vigie/internal/paper"
@@ -51,7 +50,7 @@ func (p *Pages) GetPaperPDF(c *gin.Context) error {
 // paperHead says how the form is filled in and sent, and asks of which election it
 // tells.
 func (p *Pages) paperHead(c *gin.Context, l *i18n.Localizer) ([]paper.Block, error) {
-	open, err := p.Elections.Open(c.Request.Context(), day.Of(p.Now().In(p.Places.Zone(""))))
+	open, err := p.Elections.Open(c.Request.Context(), p.todayIn(""))
 	if err != nil {
 		return nil, err
 	}

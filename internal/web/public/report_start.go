@@ -6,7 +6,6 @@ import (
 
 	"github.com/gin-gonic/gin"
 
-	"vigie/internal/day"
 	"vigie/internal/election"
 	"vigie/internal/fault"
 	"vigie/internal/report"
@@ -110,7 +109,7 @@ func (v *visit) choose(slug string) (string, fault.Fields, error) {
 // open returns the elections for which reports are taken today, the one that a
 // supervisor put first before the others.
 func (v *visit) open() ([]election.Election, error) {
-	open, err := v.Elections.Open(v.ctx(), day.Of(v.Now().In(v.Places.Zone(""))))
+	open, err := v.Elections.Open(v.ctx(), v.todayIn(""))
 	first := v.Settings.First()
 	if i := slices.IndexFunc(open, func(e election.Election) bool { return e.Slug == first }); i > 0 {
 		e := open[i]

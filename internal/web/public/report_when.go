@@ -88,7 +88,7 @@ func dayField(v *visit, f page.Field) page.Field {
 // not known.
 func (v *visit) today() day.Day {
 	if d := v.departement(); d != "" {
-		return day.Of(v.Now().In(v.Places.Zone(d)))
+		return v.todayIn(d)
 	}
 	return day.Of(v.Places.Latest(v.Now()))
 }

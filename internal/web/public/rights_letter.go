@@ -1,8 +1,6 @@
 package public
 
 import (
-	"net/http"
-
 	"github.com/gin-gonic/gin"
 
 	"vigie/internal/day"
@@ -38,7 +36,7 @@ func (p *Pages) PostRightsLetter(c *gin.Context) error {
 	if len(faults) > 0 {
 		return p.rightsLetter(c, f, nil, faults)
 	}
-	written := day.Of(p.Now().In(p.Places.Zone("")))
+	written := p.todayIn("")
 	if f.Give == asPDF {
 		return p.giveLetter(c, letter, written)
 	}
@@ -55,13 +53,5 @@ func (p *Pages) rightsLetter(c *gin.Context, f letterForm, made *letterMade, fau
 	}
 	v.On = dayField(&visit{Pages: p, c: c}, page.Field{Name: "on", Label: "letter.on", Value: f.On, Optional: true, Fault: faults.On("on")})
 	v.Sender = page.Field{Name: "sender", Label: "letter.sender", Value: f.Sender, Width: "m", Optional: true}
-	return p.Views.Show(c, statusOf(faults), "public/rights_letter", v)
-}
-
-// statusOf is that of a page with faults, or without.
-func statusOf(faults fault.Fields) int {
-	if len(faults) > 0 {
-		return http.StatusUnprocessableEntity
-	}
-	return http.StatusOK
+	return p.Views.Show(c, page.Status(faults), "public/rights_letter", v)
 }

@@ -58,9 +58,9 @@ func (p *Pages) rightsMonth(c *gin.Context, f monthForm, r rights.Request, fault
 	v := RightsMonthPage{Base: p.Views.Base(c), Sent: r.SentOn, Due: r.DueOn, SentOn: p.sentField(c, f.SentOn, faults)}
 	v.Faults = faults
 	if r.SentOn != "" {
-		v.Longer, v.Late = r.Longest(), r.Late(day.Of(p.Now().In(p.Places.Zone(""))))
+		v.Longer, v.Late = r.Longest(), r.Late(p.todayIn(""))
 	}
-	return p.Views.Show(c, statusOf(faults), "public/rights_month", v)
+	return p.Views.Show(c, page.Status(faults), "public/rights_month", v)
 }
 
 // sentField asks when a letter was sent.
