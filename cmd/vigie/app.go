@@ -107,11 +107,11 @@ func (a *app) rooms() (err error) {
 		return err
 	}
 	a.elections = election.NewStore(a.db, a.places, a.now)
+	a.journal = journal.NewStore(a.db, a.now)
 	a.reports = report.NewStore(a.db, a.now, report.Needs{
 		Elections: a.elections, Places: a.places, Recipients: a.keys.recipients, Secret: a.keys.secret,
-		Files: a.files, Look: a.look, Mail: a.mail,
+		Files: a.files, Look: a.look, Mail: a.mail, Journal: a.journal,
 	})
-	a.journal = journal.NewStore(a.db, a.now)
 	a.accounts = account.NewStore(a.db, a.now, account.Needs{Journal: a.journal, Secret: a.keys.secret})
 	a.canvasses = canvass.NewStore(a.db, a.now, canvass.Needs{Reports: a.reports})
 	a.triage = triage.NewStore(a.db, a.now, triage.Needs{Reports: a.reports, Journal: a.journal, Canvasses: a.canvasses, Elections: a.elections, Mail: a.mail})

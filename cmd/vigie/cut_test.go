@@ -115,8 +115,13 @@ func (v *visitor) ask(method, address, form string) *httptest.ResponseRecorder {
 // signedIn returns a supervisor at their desk.
 func signedIn(t *testing.T, a *app, h http.Handler) *visitor {
 	t.Helper()
+	return signedInAs(t, a, h, account.New{Email: "s@autorite.example", Name: "Ada", Role: account.Supervisor})
+}
+
+// signedInAs returns somebody at their desk.
+func signedInAs(t *testing.T, a *app, h http.Handler, n account.New) *visitor {
+	t.Helper()
 	const password, secret = "tilleul-orage-9", "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ"
-	n := account.New{Email: "s@autorite.example", Name: "Ada", Role: account.Supervisor}
 	if _, err := a.accounts.AddReady(t.Context(), n, password, secret); err != nil {
 		t.Fatal(err)
 	}

@@ -249,16 +249,18 @@ func (a *app) wing(as role) (wing, error) {
 	parts := web.Parts{
 		Views: v, Assets: files, Proxies: a.cfg.TrustedProxies, Secure: a.cfg.Secure(), Limits: web.NewLimits(guesses, crowd),
 	}
+	tree, err := questions(a.cfg.Questions, v.Bundle)
+	if err != nil {
+		return wing{}, err
+	}
 	if as != backOffice {
-		tree, err := questions(a.cfg.Questions, v.Bundle)
-		if err != nil {
-			return wing{}, err
-		}
 		parts.Public, parts.Data = a.public(v, tree), a.data(v, figures)
 		parts.Public.Crowd = crowd
 	}
 	if as != intake {
-		parts.Office = a.office(v)
+		parts.Office, parts.Entry = a.office(v), a.public(v, tree)
+		parts.Office.Form = parts.Entry
+		parts.Entry.Desk = &public.Desk{Who: office.Who, Note: parts.Office.EntryNote, Receipt: parts.Office.ShowEntered}
 	}
 	h, err := web.Handler(parts)
 	return wing{h, figures, crowd}, err

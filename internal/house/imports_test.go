@@ -29,7 +29,7 @@ var arrows = map[string][]string{
 	"place":           {"names"},
 	"place/placetest": {"place"},
 	"election":        {"database", "day", "fault", "names", "place"},
-	"report":          {"blob", "database", "day", "election", "fault", "link", "mail", "place", "seal"},
+	"report":          {"blob", "database", "day", "election", "fault", "journal", "link", "mail", "place", "seal"},
 	"evidence":        {"day", "link", "names", "phone", "place", "election", "report", "fault"},
 	"canvass":         {"database", "day", "election", "fault", "link", "names", "phone", "place", "report"},
 	"journal":         {"database", "day", "fault"},

@@ -325,6 +325,13 @@ func (b *tab) answer() {
 	b.t.Helper()
 	b.visit("/report")
 	b.next()
+	b.tellsShortly("/report")
+}
+
+// tellsShortly answers what must be answered, from the first page after the start
+// to the check page.
+func (b *tab) tellsShortly(form string) {
+	b.t.Helper()
 	b.next() // nothing pasted, no file
 	b.pick("channel", "sms")
 	b.next()
@@ -341,5 +348,5 @@ func (b *tab) answer() {
 	b.next() // statement
 	b.pick("kind", "report")
 	b.next()
-	b.at("/report/check")
+	b.at(form + "/check")
 }

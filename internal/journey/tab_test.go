@@ -228,10 +228,11 @@ func (b *tab) fill(name, text string) {
 	b.do(chromedp.KeyEvent(text))
 }
 
-// set gives a date or time field its value, whose typing differs by locale.
+// set gives a list to choose from its value, or a date or time field, whose typing
+// differs by locale.
 func (b *tab) set(name, value string) {
 	b.t.Helper()
-	ask[string](b, fmt.Sprintf("document.querySelector('input[name=%s]').value = %s", name, quote(value)))
+	ask[string](b, fmt.Sprintf("document.querySelector('main :is(input, select)[name=%s]').value = %s", name, quote(value)))
 }
 
 // suggest types into a field and takes the first suggestion by the keyboard.

@@ -18,6 +18,7 @@ type Draft struct {
 	Told    []string // wrong places that the voter was told of: see Elsewhere
 	Done    []Step   // pages answered
 	Receipt *Receipt // once filed: shown until the voter says it is kept
+	Behalf  *Behalf  // of a voter whom the authority types it in for; nil where voters tell it themselves
 
 	Pasted   string    // the message as the voter pasted it at the start
 	Readings []Reading // what the machine read in it, or in a file, and proposes

@@ -81,13 +81,15 @@ type Report struct {
 	Election       string // slug
 	SubjectKind    SubjectKind
 	SubjectName    string
-	Contender      string // id in the register, or ""
-	Commune        string // INSEE code, or ""
-	Departement    string // of the commune, or ""
-	Channels       int    // bits of Channels
-	Practices      int    // bits of Practices
-	Outcomes       int    // bits of Outcomes of the opt-outs
-	Entry          int    // bits of Entries
+	Contender      string  // id in the register, or ""
+	Commune        string  // INSEE code, or ""
+	Departement    string  // of the commune, or ""
+	Channels       int     // bits of Channels
+	Practices      int     // bits of Practices
+	Outcomes       int     // bits of Outcomes of the opt-outs
+	Entry          int     // bits of Entries
+	CameOn         day.Day // it reached the authority, where somebody typed it in; else ""
+	EnteredBy      string  // who typed it in, by name; "" where its author did
 	DataOrigin     DataOrigin
 	Relation       Relation
 	Message        string // with the voter's own data masked

@@ -16,6 +16,7 @@ import (
 	"vigie/internal/database"
 	"vigie/internal/election"
 	"vigie/internal/fault"
+	"vigie/internal/journal"
 	"vigie/internal/mail"
 	"vigie/internal/place"
 	"vigie/internal/seal"
@@ -40,6 +41,7 @@ type Needs struct {
 	Files      *blob.Store     // sealed files
 	Look       Looking         // what looks at files while they are in clear
 	Mail       *mail.Store     // nil sends no news
+	Journal    *journal.Store  // of what the authority types in
 }
 
 // NewStore returns a store of reports.

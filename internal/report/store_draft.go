@@ -100,7 +100,7 @@ func (s *Store) FileDraft(ctx context.Context, token []byte, came ...Entry) (Rec
 	}
 	// The token alone is the key and the body: a second tab that files other
 	// answers a moment later gets the first one's receipt, not a second report.
-	sub := Submission{Filing: d.Filing, Key: "draft/" + hex.EncodeToString(draftID(token)), Body: token, Came: came}
+	sub := Submission{Filing: d.Filing, Key: "draft/" + hex.EncodeToString(draftID(token)), Body: token, Came: came, Behalf: d.Behalf}
 	if sub.draft, err = s.holdFiles(ctx, token); err != nil {
 		return Receipt{}, err
 	}
@@ -108,7 +108,7 @@ func (s *Store) FileDraft(ctx context.Context, token []byte, came ...Entry) (Rec
 	if err != nil {
 		return Receipt{}, err
 	}
-	return r, s.SaveDraft(ctx, token, Draft{Receipt: &r})
+	return r, s.SaveDraft(ctx, token, Draft{Receipt: &r, Behalf: d.Behalf})
 }
 
 // Expire erases the drafts that have expired, the idempotency keys older than

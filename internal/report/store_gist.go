@@ -16,6 +16,7 @@ type Gist struct {
 	Channels  int    // bits, as those below, of any of them
 	Practices int
 	Outcomes  int
+	Entry     int
 	Sender    string // the first that is shown
 }
 
@@ -31,12 +32,13 @@ func (s *Store) GistIn(tx *gorm.DB, keys *gorm.DB) (Gist, error) {
 		return Gist{}, fmt.Errorf("gist of reports: %w", err)
 	}
 	var told []Report
-	err = tx.Model(&Report{}).Distinct("kind", "channels", "practices", "outcomes").Where("id IN (?)", keys).Find(&told).Error
+	err = tx.Model(&Report{}).Distinct("kind", "channels", "practices", "outcomes", "entry").Where("id IN (?)", keys).Find(&told).Error
 	if err != nil {
 		return Gist{}, fmt.Errorf("gist of reports: %w", err)
 	}
 	for _, r := range told {
 		g.Channels, g.Practices, g.Outcomes = g.Channels|r.Channels, g.Practices|r.Practices, g.Outcomes|r.Outcomes
+		g.Entry |= r.Entry
 		if r.Kind == Complaint {
 			g.Kind = Complaint
 		}

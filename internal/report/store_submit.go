@@ -25,7 +25,8 @@ type Submission struct {
 	Key    string
 	Body   []byte
 	Came   []Entry
-	draft  []byte // whose files go with it, or nil
+	Behalf *Behalf // who typed it in, or nil
+	draft  []byte  // whose files go with it, or nil
 }
 
 // filing is the row that recognises a repeated submission. It holds no receipt:
@@ -44,6 +45,7 @@ type filed struct {
 	draft  []byte      // whose files go with it, or nil
 	mark   []byte      // of the statement, or nil
 	news   *mail.Asked // where the voter wants news, or nil
+	behalf *Behalf     // who typed it in, or nil
 }
 
 // errLost is the answer to those whose batch ended without one.
@@ -134,6 +136,9 @@ func (s *Store) prepare(f Filing, sub Submission, code seal.Code) (*filed, error
 	}
 	r := newReport(f, now)
 	r.Entry = Bits(Entries, sub.Came)
+	if b := sub.Behalf; b != nil {
+		r.Entry, r.CameOn, r.EnteredBy = Bits(Entries, []Entry{b.Way}), b.On, b.Name
+	}
 	r.Locator, r.VoterRecipient = code.Locator(), voter.Recipient().String()
 	if c, ok := s.with.Places.Commune(f.Commune); ok {
 		r.Commune, r.Departement = c.Code, c.Departement.Code // a commune that merged is its successor
@@ -145,7 +150,7 @@ func (s *Store) prepare(f Filing, sub Submission, code seal.Code) (*filed, error
 	if r.Sealed, err = seal.Close(s.with.Recipients, r.Row(), plain); err != nil {
 		return nil, fmt.Errorf("submit: %w", err)
 	}
-	w := &filed{report: r, draft: sub.draft, mark: s.mark(r.Election, f.Statement)}
+	w := &filed{report: r, draft: sub.draft, mark: s.mark(r.Election, f.Statement), behalf: sub.Behalf}
 	if w.news, err = s.newsFor(r, f.Reporter); err != nil {
 		return nil, err
 	}
@@ -280,8 +285,24 @@ func (s *Store) insert(ctx context.Context, batch []*filed) error {
 				return err
 			}
 		}
-		return attach(tx, batch)
+		if err := attach(tx, batch); err != nil {
+			return err
+		}
+		return s.noteEntered(ctx, tx, batch)
 	})
+}
+
+// noteEntered writes to the journal who typed reports in.
+func (s *Store) noteEntered(ctx context.Context, tx *gorm.DB, batch []*filed) error {
+	for _, w := range batch {
+		if w.behalf == nil {
+			continue
+		}
+		if err := s.with.Journal.Append(ctx, tx, w.behalf.entered(w.report)); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func create[T any](tx *gorm.DB, rows []T) error {

@@ -72,7 +72,7 @@ func TestNothingIsLeft(t *testing.T) {
 		t.Errorf("what was done stays: %+v, %v", left, err)
 	}
 	lines, err := p.journal.List(t.Context(), journal.Filter{Act: ActWithdraw}, 5)
-	if err != nil || len(lines.Lines) != 2 || lines.Lines[1].Object != triage.ReportObject(receipt.Reference) || lines.Lines[0].Object != triage.Object(c.Reference) || lines.Lines[0].Actor != "" {
+	if err != nil || len(lines.Lines) != 2 || lines.Lines[1].Object != report.Object(receipt.Reference) || lines.Lines[0].Object != triage.Object(c.Reference) || lines.Lines[0].Actor != "" {
 		t.Errorf("journal %+v, %v", lines.Lines, err)
 	}
 	if r, err := p.journal.Verify(t.Context()); err != nil || !r.Whole() {

@@ -173,7 +173,7 @@ func (s *Store) counted(r report.Report, of canvass.ID, told triage.Told) keptCo
 // the history of the case tells too: its reviewers see one report less.
 func (s *Store) note(ctx context.Context, tx *gorm.DB, act journal.Act, gone []erased) error {
 	for _, g := range gone {
-		lines := []journal.Entry{{Act: act, Object: triage.ReportObject(g.tombstone.Reference)}}
+		lines := []journal.Entry{{Act: act, Object: report.Object(g.tombstone.Reference)}}
 		if g.told.Case != "" && act == ActWithdraw {
 			lines = append(lines, journal.Entry{Act: act, Object: triage.Object(g.told.Case), Detail: map[string]string{"report": g.tombstone.Reference}})
 		}

@@ -196,6 +196,7 @@ func (c *Case) takeOver(goes Case) {
 func (c *Case) refold(g report.Gist, spread report.Spread) {
 	f := newCase(g.First, c.Canvass, c.UpdatedAt)
 	c.Kind, c.Channels, c.Practices, c.OptOuts, c.Sender = g.Kind, g.Channels, g.Practices, g.Outcomes, g.Sender
+	c.Entry = g.Entry
 	c.Departement, c.Commune, c.SubjectKind, c.SubjectName, c.Excerpt = f.Departement, f.Commune, f.SubjectKind, f.SubjectName, f.Excerpt
 	c.ReceivedAt, c.FirstContact, c.LastContact = f.ReceivedAt, f.FirstContact, f.LastContact
 	if n := len(spread.Days); n > 0 {

@@ -197,9 +197,6 @@ func (s *Store) save(ctx context.Context, tx *gorm.DB, c *Case, e journal.Entry)
 // Object is how the journal names a case.
 func Object(reference string) string { return "case/" + reference }
 
-// ReportObject is how the journal names a report.
-func ReportObject(reference string) string { return "report/" + reference }
-
 // filled drops what there is nothing to say of.
 func filled(d detail) map[string]string {
 	for k, v := range d {

@@ -50,7 +50,7 @@ func TestComplain(t *testing.T) {
 		if c := d.caseOf(t, receipt.Reference); c.Kind != report.Complaint {
 			t.Errorf("opened before %v: case of a %s", opened, c.Kind)
 		}
-		if lines := d.lines(t, ReportObject(receipt.Reference)); len(lines) != 1 || lines[0].Act != ActComplain || lines[0].Actor != "" {
+		if lines := d.lines(t, report.Object(receipt.Reference)); len(lines) != 1 || lines[0].Act != ActComplain || lines[0].Actor != "" {
 			t.Errorf("journal %+v", lines)
 		}
 		if r, err = d.reports.ByCode(t.Context(), receipt.Code); err != nil || r.Kind != report.Complaint || r.Complained == nil {

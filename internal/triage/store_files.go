@@ -57,7 +57,7 @@ func (s *Store) openFile(ctx context.Context, o FileOpening, act journal.Act, de
 		return report.Opened{}, fmt.Errorf("%s %s: %w", act, o.File.ID, seal.ErrClosed)
 	}
 	detail["file"] = o.File.ID
-	entry := journal.Entry{Actor: o.By.ID, ActorName: o.By.Name, Act: act, Object: ReportObject(o.Report.Reference), Detail: detail}
+	entry := journal.Entry{Actor: o.By.ID, ActorName: o.By.Name, Act: act, Object: report.Object(o.Report.Reference), Detail: detail}
 	if err := s.with.Journal.Append(ctx, nil, entry); err != nil {
 		return report.Opened{}, err
 	}
@@ -137,6 +137,6 @@ func (s *Store) verdict(ctx context.Context, a report.Attachment, act journal.Ac
 		if err := s.with.Reports.Verdict(tx, a); err != nil {
 			return err
 		}
-		return s.with.Journal.Append(ctx, tx, journal.Entry{Act: act, Object: ReportObject(r.Reference), Detail: detail})
+		return s.with.Journal.Append(ctx, tx, journal.Entry{Act: act, Object: report.Object(r.Reference), Detail: detail})
 	})
 }

@@ -88,7 +88,7 @@ func (s *Store) ReadMessages(ctx context.Context, r report.Report, by account.Ac
 	if err != nil {
 		return nil, err
 	}
-	err = s.with.Journal.Append(ctx, nil, journal.Entry{Actor: by.ID, ActorName: by.Name, Act: ActRead, Object: ReportObject(r.Reference)})
+	err = s.with.Journal.Append(ctx, nil, journal.Entry{Actor: by.ID, ActorName: by.Name, Act: ActRead, Object: report.Object(r.Reference)})
 	if err != nil {
 		return nil, err
 	}
@@ -135,7 +135,7 @@ func (s *Store) fromAuthor(ctx context.Context, r report.Report, what journal.Ac
 // that waits for somebody outside goes on once they were heard of; whoever has it
 // open is told that it changed.
 func (s *Store) hearOf(ctx context.Context, tx *gorm.DB, r report.Report, what journal.Act) error {
-	lines := []journal.Entry{{Act: what, Object: ReportObject(r.Reference)}}
+	lines := []journal.Entry{{Act: what, Object: report.Object(r.Reference)}}
 	var found []Case
 	err := tx.Where("id IN (?)", tx.Model(&CaseReport{}).Select("case_id").Where("report_id = ?", r.ID)).Find(&found).Error
 	if err != nil {

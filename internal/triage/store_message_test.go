@@ -91,7 +91,7 @@ func TestMessages(t *testing.T) {
 	if err != nil || len(said) != 2 || said[1].Words != "Marqréponse" {
 		t.Errorf("%+v, %v", said, err)
 	}
-	lines := d.lines(t, ReportObject(r.Reference))
+	lines := d.lines(t, report.Object(r.Reference))
 	if !slices.ContainsFunc(lines, func(l journal.Line) bool { return l.Act == ActRead && l.Actor == ann().ID }) {
 		t.Errorf("nobody noted who read: %+v", lines)
 	}

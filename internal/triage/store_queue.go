@@ -23,11 +23,12 @@ type Filter struct {
 	Kind        report.Kind
 	Channel     report.Channel
 	Practice    report.Practice
-	Departement string    // of any of its reports
-	Commune     string    // of its first report
-	From        time.Time // first instant of reception
-	Until       time.Time // first instant past the last
-	Reference   string    // or its beginning
+	Entry       report.Entry // how one of its reports came in
+	Departement string       // of any of its reports
+	Commune     string       // of its first report
+	From        time.Time    // first instant of reception
+	Until       time.Time    // first instant past the last
+	Reference   string       // or its beginning
 }
 
 // Cursor is a place in the queue: what is older than a case, or newer than it.
@@ -124,6 +125,7 @@ func (f Filter) on(q *gorm.DB) *gorm.DB {
 		{f.Assignee != "", "assignee = ?", f.Assignee},
 		{f.Kind != "", "kind = ?", f.Kind},
 		{f.Channel != "", "channels & ? <> 0", report.Bits(report.Channels, []report.Channel{f.Channel})},
+		{f.Entry != "", "entry & ? <> 0", report.Bits(report.Entries, []report.Entry{f.Entry})},
 		{f.Practice != "", "practices & ? <> 0", report.Bits(report.Practices, []report.Practice{f.Practice})},
 		{f.Departement != "", "id IN (SELECT case_id FROM case_places WHERE departement = ?)", f.Departement},
 		{f.Commune != "", "commune = ?", f.Commune},

@@ -99,7 +99,7 @@ func (s *Store) Unredact(ctx context.Context, r Redacting, id string) error {
 
 func (s *Store) noteBox(ctx context.Context, tx *gorm.DB, r Redacting, act journal.Act, b Redaction) error {
 	return s.with.Journal.Append(ctx, tx, journal.Entry{
-		Actor: r.By.ID, ActorName: r.By.Name, Act: act, Object: ReportObject(r.Report.Reference),
+		Actor: r.By.ID, ActorName: r.By.Name, Act: act, Object: report.Object(r.Report.Reference),
 		Detail: map[string]string{"file": r.File.ID, "box": fmt.Sprintf("%d %d %d %d", b.X, b.Y, b.W, b.H)},
 	})
 }

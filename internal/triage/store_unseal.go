@@ -37,7 +37,7 @@ func (s *Store) Unseal(ctx context.Context, u Unsealing) (report.Confidential, e
 	}
 	err := s.with.Journal.Append(ctx, nil, journal.Entry{
 		Actor: u.By.ID, ActorName: u.By.Name, Act: ActUnseal,
-		Object: ReportObject(u.Report.Reference), Detail: map[string]string{"reason": form.Text},
+		Object: report.Object(u.Report.Reference), Detail: map[string]string{"reason": form.Text},
 	})
 	if err != nil {
 		return report.Confidential{}, err

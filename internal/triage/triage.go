@@ -39,6 +39,7 @@ type Case struct {
 	Canvass      canvass.ID // that its reports are of; 0 for a report alone
 	Kind         report.Kind
 	Channels     int // bits of report.Channels
+	Entry        int // bits of report.Entries, of any of its reports
 	Practices    int // bits of report.Practices
 	OptOuts      int // bits of report.Outcomes
 	Departement  string
@@ -128,7 +129,7 @@ func newCase(r report.Report, of canvass.ID, now time.Time) Case {
 	c := Case{
 		ID: r.ID, Reference: r.Reference, State: New, Version: 1, Election: r.Election, Canvass: of, Kind: r.Kind,
 		Channels: r.Channels, Practices: r.Practices, OptOuts: r.Outcomes, Departement: r.Departement, Commune: r.Commune,
-		Reports: 1, SubjectKind: r.SubjectKind, SubjectName: r.SubjectName, Excerpt: excerpt(r.Message),
+		Entry: r.Entry, Reports: 1, SubjectKind: r.SubjectKind, SubjectName: r.SubjectName, Excerpt: excerpt(r.Message),
 		ReceivedAt: r.ReceivedAt, UpdatedAt: now,
 	}
 	c.widen(r)
@@ -142,6 +143,7 @@ func newCase(r report.Report, of canvass.ID, now time.Time) Case {
 func (c *Case) join(r report.Report, now time.Time) {
 	c.Reports++
 	c.Channels, c.Practices, c.OptOuts = c.Channels|r.Channels, c.Practices|r.Practices, c.OptOuts|r.Outcomes
+	c.Entry |= r.Entry
 	if r.Kind == report.Complaint {
 		c.Kind = report.Complaint
 	}
@@ -154,6 +156,7 @@ func (c *Case) absorb(o Case, now time.Time) {
 	c.Reports += o.Reports
 	c.Suspected += o.Suspected
 	c.Channels, c.Practices, c.OptOuts = c.Channels|o.Channels, c.Practices|o.Practices, c.OptOuts|o.OptOuts
+	c.Entry |= o.Entry
 	if o.Kind == report.Complaint {
 		c.Kind = report.Complaint
 	}

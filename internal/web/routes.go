@@ -12,6 +12,7 @@ import (
 	"vigie/internal/i18n"
 	"vigie/internal/web/office"
 	"vigie/internal/web/page"
+	"vigie/internal/web/public"
 )
 
 // routes is every address of the portal, in one list.
@@ -47,6 +48,9 @@ func (p Parts) routes(e *gin.Engine) {
 		p.publicRoutes(g)
 		if v.Bundle.Office(lang) {
 			p.officeRoutes(g.Group("/office"))
+			if p.Public == nil && p.Entry != nil {
+				p.suggestRoutes(g, p.Entry)
+			}
 		} else {
 			g.GET("/office", p.toOffice)
 			g.GET("/office/*page", p.toOffice)
@@ -76,11 +80,40 @@ func (p Parts) figureRoutes(g *gin.RouterGroup) {
 func (p Parts) formRoutes(g *gin.RouterGroup) {
 	v, o := p.Views, p.Public
 	draft := p.Limits.of(draftLimit, v, false)
+	g.GET("/report", v.Handle(o.GetReportStart))
+	g.POST("/report", draft, v.Handle(o.PostReportStart))
+	g.POST("/report/share", draft, v.Handle(o.PostReportShare))
+	g.GET("/report/thanks", v.Handle(o.GetReportThanks))
+	p.stepRoutes(g.Group("/report"), o, draft)
+
+	p.followRoutes(g)
+
+	g.GET("/app.webmanifest", v.Handle(o.GetApp))
+	g.GET("/offline", v.Handle(o.GetOffline))
+	p.suggestRoutes(g, o)
+	p.rightsRoutes(g)
+	p.guideRoutes(g)
+	g.GET("/paper", v.Handle(o.GetPaper))
+	g.GET("/paper.pdf", v.Handle(o.GetPaperPDF))
+	g.GET("/privacy", v.Handle(o.GetPrivacy))
+	g.GET("/accessibility", v.Handle(o.GetAccessibility))
+	g.GET("/legal", v.Handle(o.GetLegal))
+}
+
+// suggestRoutes complete what is typed into the form.
+func (p Parts) suggestRoutes(g *gin.RouterGroup, o *public.Pages) {
+	g.GET("/suggest/communes", p.Views.Handle(o.GetSuggestCommunes))
+	g.GET("/suggest/contenders", p.Views.Handle(o.GetSuggestContenders))
+}
+
+// stepRoutes are the pages of a report that was begun. Each post passes through
+// hold.
+func (p Parts) stepRoutes(g *gin.RouterGroup, o *public.Pages, hold gin.HandlerFunc) {
+	v := p.Views
 	for _, s := range []struct {
 		address   string
 		get, post page.Handler
 	}{
-		{"", o.GetReportStart, o.PostReportStart},
 		{"/material", o.GetReportMaterial, o.PostReportMaterial},
 		{"/channel", o.GetReportChannel, o.PostReportChannel},
 		{"/voice", o.GetReportVoice, o.PostReportVoice},
@@ -98,37 +131,22 @@ func (p Parts) formRoutes(g *gin.RouterGroup) {
 		{"/opt-out/:n", o.GetReportAttempt, o.PostReportAttempt},
 		{"/receipt", o.GetReportReceipt, o.PostReportReceipt},
 	} {
-		g.GET("/report"+s.address, v.Handle(s.get))
-		g.POST("/report"+s.address, draft, v.Handle(s.post))
+		g.GET(s.address, v.Handle(s.get))
+		g.POST(s.address, hold, v.Handle(s.post))
 	}
-	g.POST("/report/share", draft, v.Handle(o.PostReportShare))
-	g.GET("/report/material/files", v.Handle(o.GetReportMaterialFiles))
-	g.POST("/report/material/files", draft, v.Handle(o.PostReportMaterialFile))
-	g.POST("/report/material/files/:id", draft, v.Handle(o.PostReportMaterialPart))
-	g.POST("/report/material/files/:id/remove", draft, v.Handle(o.PostReportMaterialRemove))
-	g.POST("/report/contact/:n/remove", draft, v.Handle(o.PostReportContactRemove))
-	g.POST("/report/opt-out/:n/remove", draft, v.Handle(o.PostReportAttemptRemove))
-	g.POST("/report/erase", draft, v.Handle(o.PostReportErase))
-	g.GET("/report/check", v.Handle(o.GetReportCheck))
-	g.POST("/report/check", draft, v.Handle(o.PostReportCheck))
-	g.GET("/report/receipt.txt", v.Handle(o.GetReportReceiptText))
-	g.GET("/report/receipt.pdf", v.Handle(o.GetReportReceiptPDF))
-	g.POST("/report/receipt/mail", draft, v.Handle(o.PostReportReceiptMail))
-	g.GET("/report/thanks", v.Handle(o.GetReportThanks))
-
-	p.followRoutes(g)
-
-	g.GET("/app.webmanifest", v.Handle(o.GetApp))
-	g.GET("/offline", v.Handle(o.GetOffline))
-	g.GET("/suggest/communes", v.Handle(o.GetSuggestCommunes))
-	g.GET("/suggest/contenders", v.Handle(o.GetSuggestContenders))
-	p.rightsRoutes(g)
-	p.guideRoutes(g)
-	g.GET("/paper", v.Handle(o.GetPaper))
-	g.GET("/paper.pdf", v.Handle(o.GetPaperPDF))
-	g.GET("/privacy", v.Handle(o.GetPrivacy))
-	g.GET("/accessibility", v.Handle(o.GetAccessibility))
-	g.GET("/legal", v.Handle(o.GetLegal))
+	g.GET("/material/files", v.Handle(o.GetReportMaterialFiles))
+	g.POST("/material/files", hold, v.Handle(o.PostReportMaterialFile))
+	g.POST("/material/files/:id", hold, v.Handle(o.PostReportMaterialPart))
+	g.POST("/material/files/:id/remove", hold, v.Handle(o.PostReportMaterialRemove))
+	g.POST("/contact/:n/remove", hold, v.Handle(o.PostReportContactRemove))
+	g.POST("/opt-out/:n/remove", hold, v.Handle(o.PostReportAttemptRemove))
+	g.POST("/erase", hold, v.Handle(o.PostReportErase))
+	g.GET("/check", v.Handle(o.GetReportCheck))
+	g.POST("/check", hold, v.Handle(o.PostReportCheck))
+	g.GET("/receipt.txt", v.Handle(o.GetReportReceiptText))
+	g.GET("/receipt.pdf", v.Handle(o.GetReportReceiptPDF))
+	g.POST("/receipt/mail", hold, v.Handle(o.PostReportReceiptMail))
+	g.GET("/elsewhere/:place", v.Handle(o.GetReportElsewherePlace))
 }
 
 // followRoutes are the pages of a report that was sent, found by its code.
@@ -187,7 +205,6 @@ func (p Parts) guideRoutes(g *gin.RouterGroup) {
 	writes := p.Limits.of(draftLimit, v, false)
 	g.GET("/guides", v.Handle(o.GetGuides))
 	g.GET("/report/elsewhere", v.Handle(o.GetReportElsewhere))
-	g.GET("/report/elsewhere/:place", v.Handle(o.GetReportElsewherePlace))
 	g.GET("/guides/why", v.Handle(o.GetGuidesWhy))
 	g.GET("/guides/regulator", v.Handle(o.GetGuidesRegulator))
 	g.GET("/guides/campaigns", v.Handle(o.GetGuidesCampaigns))
@@ -251,6 +268,17 @@ func (p Parts) officeRoutes(g *gin.RouterGroup) {
 	p.regroupRoutes(g)
 
 	p.evidenceRoutes(g)
+
+	p.entryRoutes(g)
+}
+
+// entryRoutes are where people of the back-office fill in the form for voters.
+func (p Parts) entryRoutes(g *gin.RouterGroup) {
+	v := p.Views
+	work := p.Office.SignedIn(account.WorkCases)
+	g.GET("/entry", work, v.Handle(p.Office.GetEntry))
+	g.POST("/entry", work, v.Handle(p.Office.PostEntry))
+	p.stepRoutes(g.Group("/entry", work), p.Entry, func(*gin.Context) {})
 }
 
 // evidenceRoutes are what is sealed beside a report: its files, and what passes

@@ -21,6 +21,7 @@ type Parts struct {
 	Assets  fs.FS // the built files
 	Public  *public.Pages
 	Office  *office.Pages
+	Entry   *public.Pages // the form, as the office fills it in for voters
 	Data    *opendata.Data
 	Limits  *Limits
 	Proxies []string // whose forwarded headers count

@@ -67,7 +67,7 @@ func (p *Pages) PostAccount(c *gin.Context) error {
 		return p.showAccounts(c, accountsPage{}, form, fault.Fields{{Field: "lang", Key: "account.error.lang"}})
 	}
 	n := account.New{Email: form.Email, Name: form.Name, Role: form.Role, Lang: form.Lang}
-	made, err := p.Accounts.Add(c.Request.Context(), who(c), n)
+	made, err := p.Accounts.Add(c.Request.Context(), Who(c), n)
 	var faults fault.Fields
 	if errors.Is(err, fault.Conflict) {
 		faults.Add("email", "account.error.taken")
@@ -95,7 +95,7 @@ func (p *Pages) base(c *gin.Context) string {
 
 // PostAccountDisable ends an account.
 func (p *Pages) PostAccountDisable(c *gin.Context) error {
-	if err := p.Accounts.Disable(c.Request.Context(), who(c), c.Param("id")); err != nil {
+	if err := p.Accounts.Disable(c.Request.Context(), Who(c), c.Param("id")); err != nil {
 		return err
 	}
 	return p.toAccounts(c)
@@ -103,7 +103,7 @@ func (p *Pages) PostAccountDisable(c *gin.Context) error {
 
 // PostAccountEnd ends the sessions of an account.
 func (p *Pages) PostAccountEnd(c *gin.Context) error {
-	if err := p.Accounts.EndSessions(c.Request.Context(), who(c), c.Param("id")); err != nil {
+	if err := p.Accounts.EndSessions(c.Request.Context(), Who(c), c.Param("id")); err != nil {
 		return err
 	}
 	return p.toAccounts(c)
@@ -125,9 +125,9 @@ func (p *Pages) showAccounts(c *gin.Context, data accountsPage, form accountForm
 	if err != nil {
 		return err
 	}
-	data.Office, data.MayManage, data.Table = p.office(c), who(c).May(account.ManageAccounts), permissionTable()
+	data.Office, data.MayManage, data.Table = p.office(c), Who(c).May(account.ManageAccounts), permissionTable()
 	for _, a := range all {
-		data.Rows = append(data.Rows, rowOf(a, sessions[a.ID], who(c)))
+		data.Rows = append(data.Rows, rowOf(a, sessions[a.ID], Who(c)))
 	}
 	for _, r := range account.Roles {
 		data.Roles = append(data.Roles, roleLabel(r))

@@ -114,7 +114,7 @@ func (p *Pages) showCase(c *gin.Context, s shown) error {
 	data := casePage{
 		Office: p.office(c), Ref: one.Reference, Version: one.Version, URL: p.caseURL(c, one.Reference), Query: l.query(),
 		BackURL: p.at(c, "/cases") + l.query(), Title: caseHeading(words, one), Received: words.Instant(one.ReceivedAt),
-		Tags: caseTags(words, one), Moves: movesOf(one, who(c)),
+		Tags: caseTags(words, one), Moves: movesOf(one, Who(c)),
 	}
 	data.Path = "/office/cases/" + one.Reference // an act's address shows nothing in another language
 	data.Flash = doneNotice(c.Query("done"))
@@ -216,7 +216,7 @@ func (p *Pages) fillReports(c *gin.Context, data *casePage, one triage.Case, s s
 
 // fillCase lays out the forms.
 func (p *Pages) fillCase(c *gin.Context, data *casePage, one triage.Case, s shown) (err error) {
-	data.Decide = decideOf(who(c), s.form, data.Faults)
+	data.Decide = decideOf(Who(c), s.form, data.Faults)
 	data.Note = page.Field{Name: "note", Label: "office.case.note", Multiline: true, Rows: 3, MaxLength: triage.MaxText, Value: s.form.Note, Fault: data.Faults.On("note")}
 	data.Reopen = page.Field{Name: "reopen_reason", Label: "office.case.reopen_reason", Multiline: true, Rows: 2, Value: s.form.ReopenReason, Fault: data.Faults.On("reopen_reason")}
 	if s.conflict {
@@ -227,7 +227,7 @@ func (p *Pages) fillCase(c *gin.Context, data *casePage, one triage.Case, s show
 			return err
 		}
 	}
-	if who(c).May(account.ReadJournal) {
+	if Who(c).May(account.ReadJournal) {
 		data.Journal = p.at(c, "/journal?object="+triage.Object(one.Reference))
 	}
 	return nil
@@ -236,7 +236,7 @@ func (p *Pages) fillCase(c *gin.Context, data *casePage, one triage.Case, s show
 // fillNeighbours leads to the cases before and after in the queue. Where the
 // next one is past the part of the queue that is shown, so is the part.
 func (p *Pages) fillNeighbours(c *gin.Context, data *casePage, one triage.Case, l listing) error {
-	f, _ := l.filter(p.Views.Localizer(c), who(c))
+	f, _ := l.filter(p.Views.Localizer(c), Who(c))
 	newer, older, err := p.Triage.Neighbours(c.Request.Context(), f, one.ID)
 	if err != nil {
 		return err

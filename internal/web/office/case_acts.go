@@ -29,7 +29,7 @@ func (p *Pages) acted(c *gin.Context, done string, do act) error {
 	if err != nil {
 		return err
 	}
-	one, err := do(triage.On{Reference: c.Param("reference"), Version: form.Version, By: who(c)}, form)
+	one, err := do(triage.On{Reference: c.Param("reference"), Version: form.Version, By: Who(c)}, form)
 	var faults fault.Fields
 	switch {
 	case err == nil:
@@ -141,7 +141,7 @@ func (p *Pages) PostCaseUnseal(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	opened, err := p.Triage.Unseal(c.Request.Context(), triage.Unsealing{Report: r, By: who(c), Why: form.Reason, With: p.Identities})
+	opened, err := p.Triage.Unseal(c.Request.Context(), triage.Unsealing{Report: r, By: Who(c), Why: form.Reason, With: p.Identities})
 	var faults fault.Fields
 	switch {
 	case err == nil:

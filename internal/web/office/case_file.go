@@ -255,7 +255,7 @@ func (p *Pages) PostCaseFileOpen(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	_, err = p.Triage.OpenFile(c.Request.Context(), triage.FileOpening{Report: of.report, File: of.file, By: who(c), Why: form.Reason, With: p.Identities})
+	_, err = p.Triage.OpenFile(c.Request.Context(), triage.FileOpening{Report: of.report, File: of.file, By: Who(c), Why: form.Reason, With: p.Identities})
 	var faults fault.Fields
 	switch {
 	case err == nil:

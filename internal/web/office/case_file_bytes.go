@@ -38,7 +38,7 @@ func (p *Pages) grant(c *gin.Context, file string) string {
 
 func (p *Pages) grantSum(c *gin.Context, file, until string) string {
 	sum := hmac.New(sha256.New, p.Secret)
-	fmt.Fprintf(sum, "file grant\x00%s\x00%s\x00%s", who(c).ID, file, until)
+	fmt.Fprintf(sum, "file grant\x00%s\x00%s\x00%s", Who(c).ID, file, until)
 	return base64.RawURLEncoding.EncodeToString(sum.Sum(nil)[:18])
 }
 
@@ -112,7 +112,7 @@ func (p *Pages) PostCaseFileOriginal(c *gin.Context) error {
 		return p.showFile(c, fileShown{file: of})
 	}
 	ctx := c.Request.Context()
-	o, err := p.Triage.DownloadFile(ctx, triage.FileOpening{Report: of.report, File: of.file, By: who(c), With: p.Identities})
+	o, err := p.Triage.DownloadFile(ctx, triage.FileOpening{Report: of.report, File: of.file, By: Who(c), With: p.Identities})
 	if errors.Is(err, report.ErrChanged) {
 		return p.showFile(c, fileShown{file: of, changed: true})
 	}
@@ -140,7 +140,7 @@ func (p *Pages) PostCaseFileBox(c *gin.Context) error {
 	if !p.granted(c, of.file.ID, form.Key) {
 		return p.showFile(c, fileShown{file: of})
 	}
-	ctx, on := c.Request.Context(), triage.Redacting{Report: of.report, File: of.file, By: who(c)}
+	ctx, on := c.Request.Context(), triage.Redacting{Report: of.report, File: of.file, By: Who(c)}
 	if form.Box != "" {
 		err = p.Triage.Unredact(ctx, on, form.Box)
 	} else {

@@ -51,7 +51,7 @@ func (p *Pages) fillFiles(c *gin.Context, data *casePage, one triage.Case, shown
 	if err != nil {
 		return err
 	}
-	data.Files.May = who(c).May(account.ReadSealed)
+	data.Files.May = Who(c).May(account.ReadSealed)
 	for _, a := range own {
 		data.Files.Rows = append(data.Files.Rows, p.fileRow(c, data.URL, a))
 	}

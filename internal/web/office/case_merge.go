@@ -62,7 +62,7 @@ func (p *Pages) showMerge(c *gin.Context, s regroupShown) error {
 func (p *Pages) showPair(c *gin.Context, data caseMergePage, s regroupShown, of [2]triage.Case) (err error) {
 	one, other := of[0], of[1]
 	data.Other, data.OtherVersion = other.Reference, other.Version
-	data.Barred = triage.Barred(triage.ActMerge, one, other, who(c))
+	data.Barred = triage.Barred(triage.ActMerge, one, other, Who(c))
 	if data.Barred == "regroup.error.self" { // there is nothing beside it
 		data.Sides, err = p.sides(c, &data.regroupPage, one, one)
 		data.Sides = data.Sides[:min(1, len(data.Sides))]

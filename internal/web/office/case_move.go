@@ -87,7 +87,7 @@ func (p *Pages) showMoveTo(c *gin.Context, data caseMovePage, s regroupShown, m 
 	side := p.side(c, m.to, ofOther)
 	side.Label = p.Views.Localizer(c).T("office.regroup.other")
 	data.Text, data.Side, data.OtherVersion = ofReport, &side, m.to.Version
-	data.Barred = triage.Barred(triage.ActMove, m.from, m.to, who(c))
+	data.Barred = triage.Barred(triage.ActMove, m.from, m.to, Who(c))
 	data.Plan = movePlan(p.Views.Localizer(c), m)
 	if data.Since, err = p.since(c, s, m.from, m.to); err != nil {
 		return err

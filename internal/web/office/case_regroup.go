@@ -102,7 +102,7 @@ func (p *Pages) regrouped(c *gin.Context, done string, do func(context.Context, 
 		return err
 	}
 	one, err := do(c.Request.Context(), triage.Regroup{
-		On: triage.On{Reference: c.Param("reference"), Version: form.Version, By: who(c)}, Other: form.Other, OtherVersion: form.OtherVersion,
+		On: triage.On{Reference: c.Param("reference"), Version: form.Version, By: Who(c)}, Other: form.Other, OtherVersion: form.OtherVersion,
 		Reports: form.Reports, Variant: form.Variant, Reason: form.Reason, Undone: form.Act,
 	})
 	var faults fault.Fields
@@ -258,7 +258,7 @@ func (p *Pages) typedCase(c *gin.Context, typed string) (triage.Case, fault.Fiel
 
 // fillRegroup lays out the panel of a case, where its reader may regroup.
 func (p *Pages) fillRegroup(c *gin.Context, data *casePage, one triage.Case, r *report.Report) error {
-	if p.Canvasses == nil || !who(c).May(account.RegroupCases) {
+	if p.Canvasses == nil || !Who(c).May(account.RegroupCases) {
 		return nil
 	}
 	panel := &regroupPanel{

@@ -55,7 +55,7 @@ func (p *Pages) regroupEvent(c *gin.Context, r triage.Regrouping, one triage.Cas
 	switch {
 	case r.UndoneBy != "":
 		e.Undone = true
-	case concerns(r, one) && who(c).May(account.RegroupCases):
+	case concerns(r, one) && Who(c).May(account.RegroupCases):
 		e.Undo = withQuery(p.caseURL(c, one.Reference)+"/undo", "act", r.ID)
 	}
 	return e

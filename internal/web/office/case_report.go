@@ -117,12 +117,19 @@ var entryLabels = map[report.Entry]string{
 	report.Unchallenged: "office.entry.unchallenged",
 	report.Baited:       "office.entry.baited",
 	report.ByProgram:    "office.entry.program",
+	report.OnPhone:      "office.entry.way.phone",
+	report.OnPaper:      "office.entry.way.letter",
+	report.OnEmail:      "office.entry.way.email",
+	report.AtDesk:       "office.entry.way.desk",
 }
 
 func entries(words *i18n.Localizer, r report.Report) []string {
 	var all []string
 	for _, e := range r.EntryList() {
 		all = append(all, words.T(entryLabels[e]))
+	}
+	if r.EnteredBy != "" {
+		all = append(all, words.T("office.entry.came", "Day", r.CameOn), words.T("office.entry.by", "Name", r.EnteredBy))
 	}
 	return all
 }
@@ -181,7 +188,7 @@ func observe(words *i18n.Localizer, r report.Report) []observation {
 // sealedView lays out what is sealed: the form that opens it, or its content.
 func (p *Pages) sealedView(c *gin.Context, r report.Report, s shown) sealedView {
 	v := sealedView{
-		May: who(c).May(account.ReadSealed), NoKey: len(p.Identities) == 0, Closed: s.closed,
+		May: Who(c).May(account.ReadSealed), NoKey: len(p.Identities) == 0, Closed: s.closed,
 		Reason: page.Field{Name: "reason", Label: "office.case.sealed.reason", Hint: "office.case.sealed.reason_hint", Value: s.form.Reason, Fault: s.faults.On("reason")},
 	}
 	if s.sealed == nil {

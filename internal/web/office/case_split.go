@@ -56,7 +56,7 @@ func (p *Pages) showSplit(c *gin.Context, s regroupShown) error {
 		return err
 	}
 	data := caseSplitPage{regroupPage: base, Fault: s.faults.On("reports"), Ticked: map[string]bool{}}
-	data.Barred = triage.Barred(triage.ActSplit, one, one, who(c))
+	data.Barred = triage.Barred(triage.ActSplit, one, one, Who(c))
 	for _, r := range s.form.Reports {
 		data.Ticked[triage.Reference(r)] = true
 	}

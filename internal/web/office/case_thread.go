@@ -42,7 +42,7 @@ type addedRow struct {
 func (p *Pages) fillThread(c *gin.Context, data *casePage, one triage.Case, r report.Report, s shown) error {
 	ctx := c.Request.Context()
 	t := &caseThread{
-		URL: data.URL, Query: data.Query, Version: one.Version, Reference: r.Reference, May: who(c).May(account.ReadSealed), Said: s.said, Closed: s.unread,
+		URL: data.URL, Query: data.Query, Version: one.Version, Reference: r.Reference, May: Who(c).May(account.ReadSealed), Said: s.said, Closed: s.unread,
 		Ask:   data.Moves.Ask,
 		Words: page.Field{Name: "words", Label: "office.thread.words", Hint: "office.thread.hint", Multiline: true, Rows: 4, MaxLength: report.MaxWords, Value: s.form.Words, Fault: s.faults.On("words")},
 	}
@@ -112,7 +112,7 @@ func (p *Pages) PostCaseThread(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	said, err := p.Triage.ReadMessages(c.Request.Context(), r, who(c), p.Identities)
+	said, err := p.Triage.ReadMessages(c.Request.Context(), r, Who(c), p.Identities)
 	switch {
 	case err == nil:
 		return p.showCase(c, shown{form: caseForm{Report: r.Reference}, said: said})

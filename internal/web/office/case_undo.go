@@ -86,7 +86,7 @@ func (p *Pages) barredUndo(c *gin.Context, r triage.Regrouping, one triage.Case)
 			return "", err
 		}
 	}
-	return triage.BarredUndo(r, one, other, who(c)), nil
+	return triage.BarredUndo(r, one, other, Who(c)), nil
 }
 
 // undoPlan says what undoing a regrouping comes to.

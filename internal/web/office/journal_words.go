@@ -10,6 +10,7 @@ import (
 	"vigie/internal/account"
 	"vigie/internal/i18n"
 	"vigie/internal/journal"
+	"vigie/internal/report"
 	"vigie/internal/triage"
 )
 
@@ -21,7 +22,7 @@ func typedObject(typed string) (object, also string) {
 		return typed, ""
 	}
 	ref := triage.Reference(typed)
-	return triage.Object(ref), triage.ReportObject(ref)
+	return triage.Object(ref), report.Object(ref)
 }
 
 // journalWords says what lines hold in one language; names are those of the
@@ -84,6 +85,10 @@ func (l journalWords) detailName(k string) string {
 		return l.T("office.journal.detail_reports")
 	case "pairs":
 		return l.T("office.journal.detail_pairs")
+	case "way":
+		return l.T("office.journal.detail_way")
+	case "on":
+		return l.T("office.journal.detail_on")
 	}
 	return k
 }
@@ -97,6 +102,8 @@ func (l journalWords) detailValue(k, v string) string {
 		label = outcomeLabel(triage.Outcome(v))
 	case "target":
 		label = bodies[triage.Body(v)]
+	case "way":
+		label = entryLabels[report.Entry(v)]
 	}
 	if label == "" {
 		return v
@@ -115,7 +122,7 @@ func (l journalWords) object(o string) string {
 	if ref, ok := strings.CutPrefix(o, triage.Object("")); ok {
 		return l.T("office.journal.case", "Reference", ref)
 	}
-	if ref, ok := strings.CutPrefix(o, triage.ReportObject("")); ok {
+	if ref, ok := strings.CutPrefix(o, report.Object("")); ok {
 		return l.T("office.journal.report", "Reference", ref)
 	}
 	return o

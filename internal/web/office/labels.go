@@ -26,7 +26,7 @@ func (p *Pages) GetLabels(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := p.Triage.NoteLabels(ctx, who(c), pairs); err != nil {
+	if err := p.Triage.NoteLabels(ctx, Who(c), pairs); err != nil {
 		return err
 	}
 	c.Header("Content-Disposition", `attachment; filename="vigie-pairs.jsonl"`)

@@ -34,6 +34,7 @@ type listing struct {
 	Practice    report.Practice `form:"practice"`
 	Departement string          `form:"departement"`
 	Kind        report.Kind     `form:"kind"`
+	Entry       report.Entry    `form:"entry"`
 	From        string          `form:"from"`
 	To          string          `form:"to"`
 	Ref         string          `form:"ref"`
@@ -65,7 +66,7 @@ func (l listing) state() string {
 
 // filter reads the listing. A day that is none is a fault and narrows nothing.
 func (l listing) filter(words *i18n.Localizer, reader account.Account) (triage.Filter, fault.Fields) {
-	f := triage.Filter{Election: l.Election, Channel: l.Channel, Practice: l.Practice, Departement: l.Departement, Kind: l.Kind, Reference: l.Ref}
+	f := triage.Filter{Election: l.Election, Channel: l.Channel, Practice: l.Practice, Departement: l.Departement, Kind: l.Kind, Entry: l.Entry, Reference: l.Ref}
 	switch s := l.state(); s {
 	case stateAll:
 	case stateUnheard:
@@ -114,7 +115,7 @@ func (l listing) cleared() listing { return listing{State: l.State} }
 func (l listing) fields() []hidden {
 	return []hidden{
 		{"state", l.State}, {"election", l.Election}, {"channel", string(l.Channel)}, {"practice", string(l.Practice)},
-		{"departement", l.Departement}, {"kind", string(l.Kind)}, {"from", l.From}, {"to", l.To}, {"ref", l.Ref},
+		{"departement", l.Departement}, {"kind", string(l.Kind)}, {"entry", string(l.Entry)}, {"from", l.From}, {"to", l.To}, {"ref", l.Ref},
 		{"after", l.After}, {"before", l.Before},
 	}
 }

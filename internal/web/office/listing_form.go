@@ -25,6 +25,7 @@ func (p *Pages) fillFilters(c *gin.Context, q *queuePane, o *page.Office, l list
 		Practice:    narrowing("practice", "office.queue.practice", labelled(report.Practices, page.PracticeLabel), string(l.Practice)),
 		Departement: narrowing("departement", "office.queue.departement", departementOptions(p.Places), l.Departement),
 		Kind:        narrowing("kind", "office.queue.kind", labelled(report.Kinds, page.KindLabel), string(l.Kind)),
+		Entry:       narrowing("entry", "office.queue.entry", labelled(report.Entries, entryLabel), string(l.Entry)),
 		From:        page.Field{Name: "from", Label: "office.queue.from", Type: "date", Value: l.From, Fault: o.Faults.On("from")},
 		To:          page.Field{Name: "to", Label: "office.queue.to", Type: "date", Value: l.To, Fault: o.Faults.On("to")},
 		Ref:         page.Field{Name: "ref", Label: "office.queue.ref", Value: l.Ref, Autocomplete: "off"},
@@ -72,7 +73,7 @@ func departementOptions(places *place.Register) []page.Option {
 // it lets through in words.
 func (f queueFilters) active(words *i18n.Localizer, l listing) []hidden {
 	var active []hidden
-	for _, s := range []page.Select{f.Election, f.Channel, f.Practice, f.Departement, f.Kind} {
+	for _, s := range []page.Select{f.Election, f.Channel, f.Practice, f.Departement, f.Kind, f.Entry} {
 		if text := chosen(words, s); text != "" {
 			active = append(active, hidden{s.Name, text})
 		}

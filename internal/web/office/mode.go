@@ -57,7 +57,7 @@ func (p *Pages) PostModeOn(c *gin.Context) error {
 	if err != nil {
 		last = ""
 	}
-	err = p.Settings.SwitchOn(c.Request.Context(), who(c), form.Election, last)
+	err = p.Settings.SwitchOn(c.Request.Context(), Who(c), form.Election, last)
 	var faults fault.Fields
 	if errors.As(err, &faults) {
 		return p.showMode(c, form, faults)
@@ -71,7 +71,7 @@ func (p *Pages) PostModeOn(c *gin.Context) error {
 
 // PostModeOff switches election mode off.
 func (p *Pages) PostModeOff(c *gin.Context) error {
-	if err := p.Settings.SwitchOff(c.Request.Context(), who(c)); err != nil {
+	if err := p.Settings.SwitchOff(c.Request.Context(), Who(c)); err != nil {
 		return err
 	}
 	c.Redirect(http.StatusSeeOther, p.at(c, "/mode"))

@@ -34,6 +34,7 @@ type Pages struct {
 	Elections  *election.Store
 	Settings   *setting.Store
 	Places     *place.Register
+	Form       Form            // in which its people fill in what voters tell them
 	Identities seal.Identities // open what is sealed; none where that is done elsewhere
 
 	Now    func() time.Time

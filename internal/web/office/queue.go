@@ -43,6 +43,7 @@ type queueFilters struct {
 	Practice    page.Select
 	Departement page.Select
 	Kind        page.Select
+	Entry       page.Select
 	From, To    page.Field
 	Ref         page.Field
 }
@@ -89,7 +90,7 @@ func (p *Pages) GetCases(c *gin.Context) error {
 // to the office's faults; the queue is then not narrowed by them.
 func (p *Pages) queue(c *gin.Context, o *page.Office, l listing, current string) (queuePane, error) {
 	words := p.Views.Localizer(c)
-	f, faults := l.filter(words, who(c))
+	f, faults := l.filter(words, Who(c))
 	o.Faults = append(o.Faults, faults...)
 	found, err := p.Triage.Queue(c.Request.Context(), f, l.cursor(), queueRows)
 	if err != nil {
@@ -134,7 +135,7 @@ func (p *Pages) fillChips(c *gin.Context, q *queuePane, l listing) error {
 		there.State = part.state
 		one := chip{Label: part.label, URL: p.at(c, "/cases") + there.query(), On: part.state == l.state()}
 		if part.state != stateAll {
-			f, _ := there.filter(words, who(c))
+			f, _ := there.filter(words, Who(c))
 			n, err := p.Triage.Count(c.Request.Context(), f)
 			if err != nil {
 				return err

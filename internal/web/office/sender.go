@@ -66,9 +66,9 @@ func (p *Pages) PostSenderLink(c *gin.Context) error {
 	link := triage.LinkForm{Kind: form.Kind, Name: form.Name, Contender: form.Contender, Reason: form.Reason, Seen: form.Seen}
 	done := "linked"
 	if form.Undo {
-		done, err = "unlinked", p.Triage.UnlinkSender(c.Request.Context(), who(c), id, link)
+		done, err = "unlinked", p.Triage.UnlinkSender(c.Request.Context(), Who(c), id, link)
 	} else {
-		err = p.Triage.LinkSender(c.Request.Context(), who(c), id, link)
+		err = p.Triage.LinkSender(c.Request.Context(), Who(c), id, link)
 	}
 	var faults fault.Fields
 	switch {
@@ -89,7 +89,7 @@ func (p *Pages) PostSenderPart(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := p.Triage.PartSenders(c.Request.Context(), who(c), id, form.Other); err != nil {
+	if err := p.Triage.PartSenders(c.Request.Context(), Who(c), id, form.Other); err != nil {
 		return err
 	}
 	c.Redirect(http.StatusSeeOther, p.senderURL(c, id)+"?done=parted#alike")

@@ -41,12 +41,12 @@ func (p *Pages) SignedIn(need account.Permission) gin.HandlerFunc {
 	}
 }
 
-// who returns who is signed in. It is called behind SignedIn alone.
-func who(c *gin.Context) account.Account { return c.MustGet(accountKey).(account.Account) }
+// Who returns who is signed in. It is called behind SignedIn alone.
+func Who(c *gin.Context) account.Account { return c.MustGet(accountKey).(account.Account) }
 
 // office returns what every page behind SignedIn shows.
 func (p *Pages) office(c *gin.Context) page.Office {
-	a := who(c)
+	a := Who(c)
 	return page.Office{
 		Waiting: p.waiting(c, a), Alerts: p.alerts(c, a),
 		Base: p.Views.Base(c), Person: a.Name, Role: roleLabel(a.Role),
@@ -111,7 +111,7 @@ func (p *Pages) next(c *gin.Context, typed string) string {
 // Home leads to where a role's work is.
 func (p *Pages) Home(c *gin.Context) error {
 	address := "/accounts"
-	switch a := who(c); {
+	switch a := Who(c); {
 	case a.May(account.WorkCases):
 		address = "/cases"
 	case a.May(account.ReadJournal):

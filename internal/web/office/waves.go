@@ -88,7 +88,7 @@ func (f waveFilter) without(name string) string {
 // apart from them what may have been coordinated.
 func (p *Pages) GetWaves(c *gin.Context) error {
 	f := waveFilterOf(c)
-	data := wavesPage{Office: p.office(c), MaySet: who(c).May(account.SetAlerts), MayLabels: who(c).May(account.ExportPairs)}
+	data := wavesPage{Office: p.office(c), MaySet: Who(c).May(account.SetAlerts), MayLabels: Who(c).May(account.ExportPairs)}
 	data.Flash = doneNotice(c.Query("done"))
 	if err := p.fillWaveFilters(c, &data, f); err != nil {
 		return err

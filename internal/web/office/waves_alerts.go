@@ -94,7 +94,7 @@ func (p *Pages) alertCases(c *gin.Context, ids []canvass.ID) (map[canvass.ID]tri
 
 // PostWavesSeen says that the reader has looked at an alert.
 func (p *Pages) PostWavesSeen(c *gin.Context) error {
-	if err := p.Triage.See(c.Request.Context(), who(c), c.Param("id")); err != nil {
+	if err := p.Triage.See(c.Request.Context(), Who(c), c.Param("id")); err != nil {
 		return err
 	}
 	c.Redirect(http.StatusSeeOther, p.at(c, "/waves?done=seen"))
@@ -169,7 +169,7 @@ func (p *Pages) PostWavesAlerts(c *gin.Context) error {
 		}
 	}
 	if len(faults) == 0 {
-		err := p.Triage.SetAlerts(c.Request.Context(), who(c), to)
+		err := p.Triage.SetAlerts(c.Request.Context(), Who(c), to)
 		if err == nil {
 			c.Redirect(http.StatusSeeOther, p.at(c, "/waves?done=alerts_set"))
 			return nil

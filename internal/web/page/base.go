@@ -19,6 +19,7 @@ type Base struct {
 	Path   string // the address without its language: "/statistics"
 	Faults fault.Fields
 	Flash  *Notice // said once above the page, or nil
+	Note   string  // on a form that the office fills in for a voter: for whom; "" on voters' own
 	origin string  // begins the page's own address, or ""
 	query  string  // the address's question, which its other languages ask too
 	bundle *i18n.Bundle
@@ -29,7 +30,7 @@ type Base struct {
 func (v *Views) Base(c *gin.Context) Base {
 	lang := c.GetString(langKey)
 	path := strings.TrimPrefix(c.Request.URL.Path, "/"+lang)
-	b := Base{Lang: lang, Path: path, bundle: v.Bundle, langs: v.Bundle.Langs(), origin: v.Origin}
+	b := Base{Lang: lang, Path: path, Note: c.GetString(noteKey), bundle: v.Bundle, langs: v.Bundle.Langs(), origin: v.Origin}
 	if q := c.Request.URL.Query(); c.Request.Method == http.MethodGet && len(q) > 0 {
 		q.Del("done") // what has just been done was said in this language
 		b.query = q.Encode()
@@ -38,6 +39,22 @@ func (v *Views) Base(c *gin.Context) Base {
 		b.langs = v.Bundle.OfficeLangs()
 	}
 	return b
+}
+
+// EntryPath is where the office fills in the voters' form for them.
+const EntryPath = "/office/entry"
+
+const noteKey = "note"
+
+// WithNote says on the request's page for whom the form is filled in.
+func WithNote(c *gin.Context, note string) { c.Set(noteKey, note) }
+
+// Form returns where the pages of the form are.
+func (b Base) Form() string {
+	if b.At(EntryPath) {
+		return EntryPath
+	}
+	return "/report"
 }
 
 // At says whether this page is the one at prefix or below it.

@@ -40,6 +40,7 @@ type Pages struct {
 	Secure    bool               // cookies travel by https only
 	BaseURL   string             // begins absolute links, without a slash at its end
 	Operator  Operator
+	Desk      *Desk // the form is filled in for voters; nil where they do it themselves
 	Now       func() time.Time
 }
 

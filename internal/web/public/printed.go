@@ -20,6 +20,7 @@ func (p *Pages) GetReportReceiptPDF(c *gin.Context) error {
 		return err
 	}
 	link := v.followUp()
+	page.InLang(v.tongue())(c)
 	p.onPaper(c)
 	l := v.words()
 	return p.print(c, r.Reference, paper.Document{

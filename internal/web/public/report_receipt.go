@@ -18,13 +18,7 @@ import (
 // ReportReceiptPage shows the code of a report that was sent, until it is noted.
 type ReportReceiptPage struct {
 	page.Base
-	Reference string
-	Code      string
-	Files     string // how many came with it, in words; "" for none
-	FollowUp  string // address at which the report is followed
-	Last      page.Field
-	Noted     page.Choices
-	Email     page.Field // to which a copy goes
+	page.Receipt
 }
 
 // ReportThanksPage ends the form.
@@ -51,7 +45,7 @@ func (p *Pages) GetReportReceiptText(c *gin.Context) error {
 	if err != nil || r == nil {
 		return err
 	}
-	text := v.words().T("report.receipt.file", "Reference", r.Reference, "Code", r.Code.String(), "Address", v.followUp())
+	text := v.Views.Bundle.Localizer(v.tongue()).T("report.receipt.file", "Reference", r.Reference, "Code", r.Code.String(), "Address", v.followUp())
 	c.Header("Content-Disposition", fmt.Sprintf(`attachment; filename="vigie-%s.txt"`, r.Reference))
 	// The mark of byte order makes Windows read the accents right.
 	c.Data(http.StatusOK, "text/plain; charset=utf-8", []byte("\ufeff"+strings.ReplaceAll(text, "\n", "\r\n")+"\r\n"))
@@ -69,7 +63,7 @@ func (p *Pages) PostReportReceipt(c *gin.Context) error {
 		return err
 	}
 	if !v.found { // a second click: it was noted a moment ago
-		return v.goTo("thanks")
+		return v.thank()
 	}
 	r := v.draft.Receipt
 	if r == nil {
@@ -84,6 +78,14 @@ func (p *Pages) PostReportReceipt(c *gin.Context) error {
 	}
 	if err := v.erase(); err != nil {
 		return err
+	}
+	return v.thank()
+}
+
+// thank leads to the end of the form; at the desk the next one begins.
+func (v *visit) thank() error {
+	if v.Desk != nil {
+		return v.goTo("?again=entered")
 	}
 	return v.goTo("thanks")
 }
@@ -104,7 +106,7 @@ func (p *Pages) PostReportReceiptMail(c *gin.Context) error {
 		return err
 	}
 	err = p.Mail.SendReceipt(v.ctx(), mail.Message{
-		Lang: v.words().Lang, To: form.Email, ReportID: filed.ID, Values: mail.Values{Reference: r.Reference, Code: r.Code.String()},
+		Lang: v.tongue(), To: form.Email, ReportID: filed.ID, Values: mail.Values{Reference: r.Reference, Code: r.Code.String()},
 	})
 	if key := addressFault(err); key != "" {
 		return v.showReceipt(http.StatusUnprocessableEntity, form, fault.Fields{{Field: "email", Key: key}})
@@ -145,12 +147,14 @@ func endsWith(code seal.Code, typed string) bool {
 	return len(typed) >= lastGroup && strings.HasSuffix(string(code), typed)
 }
 
-func (v *visit) followUp() string { return v.BaseURL + "/" + v.words().Lang + "/follow" }
+func (v *visit) followUp() string { return v.BaseURL + "/" + v.tongue() + "/follow" }
 
 // showReceipt shows the receipt of a draft that was filed.
 func (v *visit) showReceipt(status int, form receiptForm, faults fault.Fields) error {
 	r := v.draft.Receipt
-	p := ReportReceiptPage{Base: v.Views.Base(v.c), Reference: r.Reference, Code: r.Code.String(), FollowUp: v.followUp()}
+	p := ReportReceiptPage{Base: v.Views.Base(v.c), Receipt: page.Receipt{
+		Reference: r.Reference, Code: r.Code.String(), Spelled: page.Spell(r.Code.String()), FollowUp: v.followUp(),
+	}}
 	p.Faults, p.Flash = faults, v.said()
 	if filed, err := v.Reports.ByReference(v.ctx(), r.Reference); err == nil {
 		p.Files, err = v.filesOf(filed)
@@ -163,6 +167,9 @@ func (v *visit) showReceipt(status int, form receiptForm, faults fault.Fields) e
 	p.Noted = page.Choices{Name: "noted", Legend: "report.receipt.or", Multiple: true, Compact: true, Options: []page.Option{{Value: yes, Label: "report.receipt.noted"}}}
 	if form.Noted != "" {
 		p.Noted.Options[0].Checked = true
+	}
+	if v.Desk != nil {
+		return v.Desk.Receipt(v.c, status, *v.draft.Behalf, p.Receipt, p.Base)
 	}
 	return v.Views.Show(v.c, status, "public/report_receipt", p)
 }

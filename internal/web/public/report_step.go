@@ -147,7 +147,7 @@ func (v *visit) saved(s report.Step) int {
 // rescue begins a new draft with the answers of one page, when the draft they
 // belonged to is gone: what was just typed is the last thing to lose.
 func (v *visit) rescue(q question) error {
-	if q.further() {
+	if q.further() || v.Desk != nil {
 		return v.goTo("?again=expired")
 	}
 	if _, err := q.form.fill(v); err != nil { // what is wrong is said when the page is asked again

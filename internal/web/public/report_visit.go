@@ -14,6 +14,7 @@ import (
 	"vigie/internal/fault"
 	"vigie/internal/i18n"
 	"vigie/internal/report"
+	"vigie/internal/web/page"
 )
 
 // visit is one request to the form, with the draft that its cookie opens.
@@ -38,6 +39,9 @@ func (p *Pages) visit(c *gin.Context) (*visit, error) {
 		return v, nil
 	}
 	v.draft, v.found = d, err == nil
+	if v.Desk != nil {
+		v.sit()
+	}
 	return v, err
 }
 
@@ -51,7 +55,11 @@ func (v *visit) at(address string) string {
 	if address != "" && address[0] != '?' {
 		address = "/" + address
 	}
-	return "/" + v.words().Lang + "/report" + address
+	form := "/report"
+	if v.Desk != nil {
+		form = page.EntryPath
+	}
+	return "/" + v.words().Lang + form + address
 }
 
 // goTo leads to a page of the form.
@@ -67,20 +75,20 @@ func (v *visit) save() error {
 		v.token = make([]byte, tokenSize)
 		rand.Read(v.token) // never fails: crypto/rand ends the process instead
 	}
-	v.draft.Filing.Lang = v.words().Lang
+	v.draft.Filing.Lang = v.tongue()
 	v.draft.Filing.Kind = cmp.Or(v.draft.Filing.Kind, report.Signalement) // until the last page asks
 	v.draft.Filing = v.draft.Filing.Clean()
 	if err := v.Reports.SaveDraft(v.ctx(), v.token, v.draft); err != nil {
 		return err
 	}
 	v.found = true
-	v.setCookie(v.c, draftCookie, base64.RawURLEncoding.EncodeToString(v.token), report.DraftLife)
+	v.setCookie(v.c, v.draftCookie(), base64.RawURLEncoding.EncodeToString(v.token), report.DraftLife)
 	return nil
 }
 
 // erase forgets the draft, here and in the browser.
 func (v *visit) erase() error {
-	v.setCookie(v.c, draftCookie, "", -1)
+	v.setCookie(v.c, v.draftCookie(), "", -1)
 	if v.token == nil {
 		return nil
 	}
@@ -90,11 +98,18 @@ func (v *visit) erase() error {
 // tokenSize is 32 bytes: a draft's token is also the key that opens it.
 const tokenSize = 32
 
-const draftCookie = "vigie-draft"
+// draftCookie is the cookie of a draft. Whoever fills in the form for others may
+// have a report of their own in the same browser.
+func (p *Pages) draftCookie() string {
+	if p.Desk != nil {
+		return "vigie-entry"
+	}
+	return "vigie-draft"
+}
 
 // token returns the token of the request's cookie, or nil.
 func (p *Pages) token(c *gin.Context) []byte {
-	value, err := c.Cookie(p.cookieName(draftCookie))
+	value, err := c.Cookie(p.cookieName(p.draftCookie()))
 	if err != nil {
 		return nil
 	}
@@ -121,7 +136,7 @@ func (p *Pages) setCookie(c *gin.Context, name, value string, life time.Duration
 		Name: p.cookieName(name), Value: value, Path: "/", MaxAge: int(life.Seconds()),
 		Secure: p.Secure, HttpOnly: true, SameSite: http.SameSiteLaxMode,
 	}
-	if name == followCookie {
+	if name == followCookie || p.Desk != nil {
 		cookie.SameSite = http.SameSiteStrictMode
 	}
 	if life < 0 {

@@ -4,6 +4,7 @@ import (
 	"encoding/xml"
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
@@ -55,9 +56,12 @@ type siteLanguage struct {
 
 // GetSitemap lists the public pages, each in all its languages.
 func (p *Pages) GetSitemap(c *gin.Context) error {
-	pages := openPages
+	pages := slices.Clone(openPages)
+	if p.Operator.Address != "" {
+		pages = append(pages, "/paper")
+	}
 	for _, cut := range p.Stats.Cuts() {
-		pages = append(pages[:len(pages):len(pages)], "/statistics/"+cut.Election.Slug)
+		pages = append(pages, "/statistics/"+cut.Election.Slug)
 	}
 	m := siteMap{NS: "http://www.sitemaps.org/schemas/sitemap/0.9", XHTML: "http://www.w3.org/1999/xhtml"}
 	langs := p.Views.Bundle.Langs()
