@@ -16,8 +16,8 @@ const shared = (a, b) => {
 };
 
 // Keys that only the back-office says are in its two languages alone.
-const beginnings = readFileSync('locales/office.txt', 'utf8').split('\n').filter((l) => l && !l.startsWith('#'));
-const office = beginnings.some((b) => key.startsWith(b));
+const lines = readFileSync('locales/office.txt', 'utf8').split('\n').filter((l) => l && !l.startsWith('#'));
+const office = lines.some((l) => key === l || (l.endsWith('.') && key.startsWith(l)));
 const asked = (name) => !office || ['active.fr.toml', 'active.en.toml'].includes(name);
 
 for (const name of readdirSync('locales').filter((f) => /^active\.[a-z]+\.toml$/.test(f) && asked(f))) {

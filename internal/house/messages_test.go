@@ -105,14 +105,14 @@ func officeOnly(t *testing.T) func(key string) bool {
 	if err != nil {
 		t.Fatal(err)
 	}
-	var beginnings []string
+	var lines []string
 	for line := range strings.Lines(string(b)) {
 		if line = strings.TrimSpace(line); line != "" && line[0] != '#' {
-			beginnings = append(beginnings, line)
+			lines = append(lines, line)
 		}
 	}
 	return func(key string) bool {
-		return slices.ContainsFunc(beginnings, func(b string) bool { return strings.HasPrefix(key, b) })
+		return slices.ContainsFunc(lines, func(l string) bool { return key == l || strings.HasSuffix(l, ".") && strings.HasPrefix(key, l) })
 	}
 }
 
