@@ -268,7 +268,7 @@ func (a *app) wing(as role) (wing, error) {
 
 func (a *app) public(v *page.Views, tree *report.Tree) *public.Pages {
 	return &public.Pages{
-		Views: v, Reports: a.reports, Tree: tree, Elections: a.elections, Stats: a.stats, Cases: a.triage, Places: a.places, Retention: a.retention, Rights: a.rights, Mail: a.mail, Pictures: a.pictures,
+		Views: v, Reports: a.reports, Tree: tree, Elections: a.elections, Stats: a.stats, Cases: a.triage, Canvasses: a.canvasses, Places: a.places, Retention: a.retention, Rights: a.rights, Mail: a.mail, Pictures: a.pictures,
 		Settings: a.settings, Challenge: challenge.New(a.keys.secret),
 		Secure: a.cfg.Secure(), BaseURL: a.cfg.BaseURL, Now: a.now,
 		Operator: public.Operator{Name: a.cfg.Operator, Contact: a.cfg.Contact, Address: a.cfg.Address, Officer: a.cfg.Officer, Host: a.cfg.Host},

@@ -37,9 +37,9 @@ type Canvass struct {
 type Shelf interface {
 	// Copy returns the canvass of an equal text: one with this Print.Whole.
 	Copy(whole uint64) (ID, bool, error)
-	// Near returns the canvasses that have an exemplar sharing a key, those with
-	// the most shared keys of one exemplar first, at most most.
-	Near(keys []uint32, most int) ([]Canvass, error)
+	// Near returns the canvasses that have a key of these, those with the most of
+	// them first, at most mostNear.
+	Near(keys []uint32) ([]Canvass, error)
 	// Found opens a canvass with t as its first exemplar.
 	Found(t Exemplar) (ID, error)
 	// Join adds a text to a canvass, as one more member of its exemplar of that

@@ -38,15 +38,26 @@ type match struct {
 // alone; a text too short to be compared is a canvass of its own; otherwise the
 // most like of the few canvasses that share a band, if the rules allow. A text
 // may show that two canvasses are one: they are merged.
-func (e *Engine) Place(t Text) (Placement, error) {
-	kept := Exemplar{Print: e.printer.Print(t.Body), Sender: t.Sender, Members: 1}
+func (e *Engine) Place(t Text) (Placement, error) { return e.settle(e.read(t)) }
+
+// read returns a text as the engine compares it. One that is too short to be
+// compared has no keys: nothing is near it.
+func (e *Engine) read(t Text) Exemplar {
+	x := Exemplar{Print: e.printer.Print(t.Body), Sender: t.Sender, Members: 1}
+	if len(x.Print.Pieces) < e.rules.Fewest {
+		x.Print.Keys = nil
+	}
+	return x
+}
+
+// settle is Place for a text that was read.
+func (e *Engine) settle(kept Exemplar) (Placement, error) {
 	if kept.Print.Whole != 0 {
 		if id, ok, err := e.shelf.Copy(kept.Print.Whole); err != nil || ok {
 			return Placement{Canvass: id, Copy: ok}, err
 		}
 	}
 	if len(kept.Print.Pieces) < e.rules.Fewest {
-		kept.Print.Keys = nil
 		return e.found(kept)
 	}
 	matches, err := e.matches(kept)
@@ -111,7 +122,7 @@ func (e *Engine) add(t Exemplar, m match) error {
 // matches returns the canvasses that a text may join, the best first, the
 // oldest of equal ones before. Those that are merely like it tell what wrapping is.
 func (e *Engine) matches(t Exemplar) ([]match, error) {
-	near, err := e.shelf.Near(t.Print.Keys, mostNear)
+	near, err := e.shelf.Near(t.Print.Keys)
 	if err != nil {
 		return nil, err
 	}

@@ -18,9 +18,9 @@ type Memory struct {
 	groups  [][]uint32 // exemplars of each canvass
 	kept    []record   // exemplars, in the order in which they came
 	parents []ID       // of merged canvasses; its own ID otherwise
-	count   []uint16   // scratch: shared keys by exemplar
-	hits    []uint32   // scratch: exemplars with a count
-	best    []uint32   // scratch: hits by rank
+	count   []uint16   // scratch: shared keys by canvass
+	hits    []ID       // scratch: canvasses with a count
+	best    []ID       // scratch: hits by rank
 }
 
 type record struct {
@@ -56,44 +56,41 @@ func (m *Memory) Copy(whole uint64) (ID, bool, error) {
 }
 
 // Near implements Shelf.
-func (m *Memory) Near(keys []uint32, most int) ([]Canvass, error) {
+func (m *Memory) Near(keys []uint32) ([]Canvass, error) {
 	for _, key := range keys {
 		for at := m.bands.first(key); at != 0; at = m.bands.next(at, key) {
-			x := m.bands.entries[at].exemplar
-			if m.count[x] == 0 {
-				m.hits = append(m.hits, x)
+			id := m.Current(m.bands.entries[at].of)
+			if m.count[id] == 0 {
+				m.hits = append(m.hits, id)
 			}
-			m.count[x]++
+			m.count[id]++
 		}
 	}
-	near := make([]Canvass, 0, most)
-	for _, x := range m.ranked(most) {
-		id := m.Current(m.kept[x].of)
-		if len(near) < most && !slices.ContainsFunc(near, func(c Canvass) bool { return c.ID == id }) {
-			near = append(near, m.canvass(id))
-		}
+	near := make([]Canvass, 0, mostNear)
+	for _, id := range m.ranked() {
+		near = append(near, m.canvass(id))
 	}
-	for _, x := range m.hits {
-		m.count[x] = 0
+	for _, id := range m.hits {
+		m.count[id] = 0
 	}
 	m.hits = m.hits[:0]
 	return near, nil
 }
 
 // ranked returns the hits with the most shared keys first, the older of equal
-// ones before. When there are more than most, those that share one key alone
-// are chance and left out, so that few are sorted.
-func (m *Memory) ranked(most int) []uint32 {
+// ones before, at most mostNear. When there are more, those that share one key
+// alone are chance and left out, so that few are sorted.
+func (m *Memory) ranked() []ID {
 	m.best = m.best[:0]
-	for _, x := range m.hits {
-		if m.count[x] > 1 || len(m.hits) <= most {
-			m.best = append(m.best, x)
+	for _, id := range m.hits {
+		if m.count[id] > 1 || len(m.hits) <= mostNear {
+			m.best = append(m.best, id)
 		}
 	}
-	slices.SortFunc(m.best, func(a, b uint32) int {
+	slices.SortFunc(m.best, func(a, b ID) int {
 		return cmp.Or(cmp.Compare(m.count[b], m.count[a]), cmp.Compare(a, b))
 	})
-	return m.best
+	return m.best[:min(len(m.best), mostNear)]
 }
 
 func (m *Memory) canvass(id ID) Canvass {
@@ -110,6 +107,7 @@ func (m *Memory) Found(t Exemplar) (ID, error) {
 	id := ID(len(m.groups))
 	m.groups = append(m.groups, nil)
 	m.parents = append(m.parents, id)
+	m.count = append(m.count, 0)
 	m.copies.add(t.Print.Whole, id)
 	if len(t.Print.Keys) > 0 {
 		m.keep(id, t)
@@ -153,8 +151,7 @@ func (m *Memory) keep(id ID, t Exemplar) {
 	x := uint32(len(m.kept))
 	m.kept = append(m.kept, record{of: id, members: 1, limit: t.Print.Limit, sender: t.Sender, pieces: t.Print.Pieces})
 	m.groups[id] = append(m.groups[id], x)
-	m.count = append(m.count, 0)
 	for _, key := range t.Print.Keys {
-		m.bands.add(key, x)
+		m.bands.add(key, id, m.Current)
 	}
 }

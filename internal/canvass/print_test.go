@@ -113,8 +113,10 @@ func TestTablesGrow(t *testing.T) {
 	var l lists
 	var c copies
 	const n = 5000
+	same := func(id ID) ID { return id }
 	for i := range uint32(n) {
-		l.add(i%1000+1, i)
+		l.add(i%1000+1, ID(i), same)
+		l.add(i%1000+1, ID(i), same)
 		c.add(uint64(i+1)*977, ID(i))
 		c.add(uint64(i+1)*977, ID(i+n))
 	}
@@ -128,14 +130,14 @@ func TestTablesGrow(t *testing.T) {
 	}
 	var got []uint32
 	for at := l.first(8); at != 0; at = l.next(at, 8) {
-		got = append(got, l.entries[at].exemplar)
+		got = append(got, uint32(l.entries[at].of))
 	}
 	slices.Sort(got)
 	if !slices.Equal(got, []uint32{7, 1007, 2007, 3007, 4007}) {
 		t.Errorf("band 8 holds %v", got)
 	}
 	for i := range uint32(100) {
-		l.add(5, i)
+		l.add(5, ID(i), same)
 	}
 	if n := len(l.entries); n != 1+5000+longestBand-5 {
 		t.Errorf("a band of everybody grew: %d entries", n)

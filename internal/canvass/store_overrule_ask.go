@@ -71,19 +71,25 @@ func (s *Store) Neighbours(ctx context.Context, id ID, most int) ([]Neighbour, e
 	if err != nil {
 		return nil, err
 	}
-	found, engine := map[ID]Neighbour{}, NewEngine(newTables(db, k.Election), Standard())
+	found, desk := map[ID]Neighbour{}, newDesk(newTables(db, k.Election))
+	engine := NewEngine(desk, Standard())
 	for _, t := range texts {
-		if err := engine.nearly(t, id, found); err != nil {
+		desk.lay(engine.read(Text{Body: t.Message, Sender: SenderOf(t.Sender)}), report.Report{ID: t.ID})
+	}
+	if err := desk.lookNear(); err != nil {
+		return nil, fmt.Errorf("neighbours of canvass %d: %w", id, err)
+	}
+	for desk.turn() {
+		if err := engine.nearly(desk.text().print, id, found); err != nil {
 			return nil, fmt.Errorf("neighbours of canvass %d: %w", id, err)
 		}
 	}
 	return s.asked(db, id, found, most)
 }
 
-// nearly adds to found what t is nearly like.
-func (e *Engine) nearly(t report.Text, of ID, found map[ID]Neighbour) error {
-	x := Exemplar{Print: e.printer.Print(t.Message), Sender: SenderOf(t.Sender)}
-	near, err := e.shelf.Near(x.Print.Keys, mostNear)
+// nearly adds to found what x is nearly like.
+func (e *Engine) nearly(x Exemplar, of ID, found map[ID]Neighbour) error {
+	near, err := e.shelf.Near(x.Print.Keys)
 	if err != nil {
 		return err
 	}

@@ -82,20 +82,21 @@ func (h *hand) represent(id ID, reports []string, part int) error {
 		return err
 	}
 	var among []Exemplar
-	for _, c := range known {
-		among = c.Exemplars
+	for _, row := range known {
+		among = append(among, row.unpacked())
 	}
-	engine := NewEngine(h.shelf, Standard())
+	engine := NewEngine(nil, Standard())
 	for _, t := range texts {
-		x := Exemplar{Of: id, Print: engine.printer.Print(t.Message), Sender: SenderOf(t.Sender), Members: 1, Part: part}
-		if len(x.Print.Pieces) < engine.rules.Fewest {
-			x.Print.Keys = nil
-		}
+		x := engine.read(Text{Body: t.Message, Sender: SenderOf(t.Sender)})
+		x.Of, x.Part = id, part
 		if engine.represented(x, among) {
 			continue
 		}
-		h.shelf.begin(report.Report{ID: t.ID})
-		if err := h.shelf.Keep(id, x); err != nil {
+		number, err := h.shelf.next(id)
+		if err != nil {
+			return err
+		}
+		if err := h.shelf.keep(id, number, x, t.ID); err != nil {
 			return err
 		}
 		among = append(among, x)
@@ -117,16 +118,12 @@ func (t *tables) transfer(from, into ID, reports []string, part int) error {
 		if err != nil {
 			return err
 		}
-		to := map[string]any{"canvass_id": into, "number": number}
-		if err := t.tx.Model(&band{}).Where("canvass_id = ? AND number = ?", from, x.Number).UpdateColumns(to).Error; err != nil {
-			return err
-		}
-		to["part"] = part
+		to := map[string]any{"canvass_id": into, "number": number, "part": part}
 		if err := t.tx.Model(&exemplar{}).Where("canvass_id = ? AND number = ?", from, x.Number).UpdateColumns(to).Error; err != nil {
 			return err
 		}
 	}
-	return nil
+	return t.rekey(from, into)
 }
 
 // repin says where the next copies of the reports' texts go: to the canvass that

@@ -86,7 +86,7 @@ func (p *portal) dump(t testing.TB) string {
 		"SELECT id, size, merged_into, first_seen, last_seen FROM canvasses WHERE size > 0 OR merged_into = 0 ORDER BY id",
 		"SELECT report_id, canvass_id, whole, how, likeness, act FROM canvass_reports ORDER BY report_id",
 		"SELECT canvass_id, number, report_id, members, part FROM exemplars ORDER BY 1, 2",
-		"SELECT canvass_id, number, band FROM bands ORDER BY 1, 2, 3",
+		"SELECT canvass_id, band FROM bands ORDER BY 1, 2",
 		"SELECT canvass_id, other_id, act_id FROM canvass_apart ORDER BY 1, 2",
 		"SELECT whole, canvass_id FROM canvass_texts ORDER BY 1",
 		"SELECT canvass_id, hour, reports FROM canvass_hours ORDER BY 1, 2",

@@ -16,7 +16,6 @@ import (
 type past struct {
 	Canvasses []Kept     `json:"canvasses"`
 	Exemplars []exemplar `json:"exemplars"`
-	Bands     []band     `json:"bands"`
 	Apart     []apartRow `json:"apart"`
 	Former    []Kept     `json:"former"` // that had been merged into either
 	Made      []string   `json:"made"`   // reports of the exemplars that the act made
@@ -27,7 +26,6 @@ func pastOf(tx *gorm.DB, a, b Kept) (past, error) {
 	p, ids := past{Canvasses: []Kept{a, b}}, []ID{a.ID, b.ID}
 	return p, errors.Join(
 		tx.Where("canvass_id IN ?", ids).Order("canvass_id, number").Find(&p.Exemplars).Error,
-		tx.Where("canvass_id IN ?", ids).Order("canvass_id, number, band").Find(&p.Bands).Error,
 		tx.Where("canvass_id IN ? OR other_id IN ?", ids, ids).Find(&p.Apart).Error,
 		tx.Where("merged_into IN ?", ids).Find(&p.Former).Error)
 }
@@ -212,7 +210,7 @@ func (h *hand) since(a Act, before past) ([]string, error) {
 			first = append(first, x.unpacked())
 		}
 	}
-	engine := NewEngine(h.shelf, Standard())
+	engine := NewEngine(nil, Standard())
 	var moved []string
 	for some := range slices.Chunk(ids, manyKeys) {
 		texts, err := h.with.Reports.TextsIn(h.tx, some)
@@ -220,7 +218,7 @@ func (h *hand) since(a Act, before past) ([]string, error) {
 			return nil, err
 		}
 		for _, t := range texts {
-			if engine.second(Exemplar{Print: engine.printer.Print(t.Message), Sender: SenderOf(t.Sender)}, first, second) {
+			if engine.second(engine.read(Text{Body: t.Message, Sender: SenderOf(t.Sender)}), first, second) {
 				moved = append(moved, t.ID)
 			}
 		}
@@ -282,7 +280,7 @@ func (h *hand) relay(a Act, before past, reports []string) error {
 		return err
 	}
 	ids := []ID{h.from.ID, h.into.ID}
-	if err := errors.Join(h.tx.Where("canvass_id IN ?", ids).Delete(&exemplar{}).Error, h.tx.Where("canvass_id IN ?", ids).Delete(&band{}).Error); err != nil {
+	if err := h.tx.Where("canvass_id IN ?", ids).Delete(&exemplar{}).Error; err != nil {
 		return err
 	}
 	set := laid{at: map[ID]int{}}
@@ -291,7 +289,7 @@ func (h *hand) relay(a Act, before past, reports []string) error {
 		if x.CanvassID == a.IntoID && a.Kind != Parted {
 			to = h.from.ID
 		}
-		set.put(x, to, before.Bands)
+		set.put(x, to)
 	}
 	for _, x := range now.Exemplars {
 		if before.shown(x.ReportID) || slices.Contains(before.Made, x.ReportID) {
@@ -301,9 +299,14 @@ func (h *hand) relay(a Act, before past, reports []string) error {
 		if slices.Contains(reports, x.ReportID) {
 			to = h.into.ID
 		}
-		set.put(x, to, now.Bands)
+		set.put(x, to)
 	}
-	if err := set.save(h.tx); err != nil {
+	if len(set.exemplars) > 0 {
+		if err := h.tx.Create(&set.exemplars).Error; err != nil {
+			return err
+		}
+	}
+	if err := h.shelf.rekey(ids...); err != nil {
 		return err
 	}
 	return errors.Join(h.shelf.trim(ids[0]), h.shelf.trim(ids[1]))
@@ -312,36 +315,18 @@ func (h *hand) relay(a Act, before past, reports []string) error {
 // laid is exemplars as they are put back.
 type laid struct {
 	exemplars []exemplar
-	bands     []band
 	at        map[ID]int // the number that the next one gets
 }
 
-// put lays an exemplar with its bands into a canvass.
-func (l *laid) put(x exemplar, into ID, bands []band) {
+// put lays an exemplar into a canvass.
+func (l *laid) put(x exemplar, into ID) {
 	number := max(l.at[into], 0)
 	if l.at[into] <= x.Number && into == x.CanvassID {
 		number = x.Number
 	}
 	l.at[into] = number + 1
-	for _, b := range bands {
-		if b.CanvassID == x.CanvassID && b.Number == x.Number {
-			l.bands = append(l.bands, band{b.Band, into, number})
-		}
-	}
 	x.CanvassID, x.Number = into, number
 	l.exemplars = append(l.exemplars, x)
-}
-
-func (l *laid) save(tx *gorm.DB) error {
-	if len(l.exemplars) > 0 {
-		if err := tx.Create(&l.exemplars).Error; err != nil {
-			return err
-		}
-	}
-	if len(l.bands) > 0 {
-		return tx.CreateInBatches(&l.bands, manyKeys).Error
-	}
-	return nil
 }
 
 // ActsOf returns acts by their keys.

@@ -3,6 +3,8 @@ package canvass
 import (
 	"context"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 	"time"
 
@@ -42,10 +44,11 @@ func (s *Store) Group(ctx context.Context, reports []report.Report) (placed int,
 		if fresh, err = unplaced(tx, &Member{}, fresh); err != nil { // another instance may have been faster
 			return err
 		}
-		b := batch{tx: tx, now: s.now(), seats: map[string]*seat{}, growth: newGrowth()}
-		for _, r := range fresh {
-			if err := b.place(r); err != nil {
-				return fmt.Errorf("report %s: %w", r.Reference, err)
+		b := batch{tx: tx, now: s.now(), growth: newGrowth()}
+		by := byElection(fresh)
+		for _, election := range slices.Sorted(maps.Keys(by)) {
+			if err := b.place(election, by[election]); err != nil {
+				return err
 			}
 		}
 		return b.growth.save(tx)
@@ -82,46 +85,50 @@ func unplaced(tx *gorm.DB, table any, reports []report.Report) ([]report.Report,
 	return fresh, nil
 }
 
+// byElection sorts reports by their election's slug, in their order.
+func byElection(reports []report.Report) map[string][]report.Report {
+	by := map[string][]report.Report{}
+	for _, r := range reports {
+		by[r.Election] = append(by[r.Election], r)
+	}
+	return by
+}
+
 // batch places reports within one transaction.
 type batch struct {
 	tx     *gorm.DB
 	now    time.Time
-	seats  map[string]*seat // by election
 	growth growth
 }
 
-// seat is an engine over the shelf of one election.
-type seat struct {
-	engine *Engine
-	shelf  *tables
-}
-
-func (b *batch) seat(election string) *seat {
-	if b.seats[election] == nil {
-		shelf := newTables(b.tx, election)
-		b.seats[election] = &seat{NewEngine(shelf, Standard()), shelf}
+// place puts reports into the canvasses of their election.
+func (b *batch) place(election string, reports []report.Report) error {
+	desk := newDesk(newTables(b.tx, election))
+	engine := NewEngine(desk, Standard())
+	for _, r := range reports {
+		if strings.TrimSpace(r.Message) == "" {
+			desk.members = append(desk.members, Member{ReportID: r.ID, How: Textless, At: b.now})
+			continue
+		}
+		desk.lay(engine.read(Text{Body: r.Message, Sender: SenderOf(r.FirstSender())}), r)
 	}
-	return b.seats[election]
-}
-
-// place puts one report into a canvass of its election.
-func (b *batch) place(r report.Report) error {
-	m := Member{ReportID: r.ID, How: Textless, At: b.now}
-	if strings.TrimSpace(r.Message) != "" {
-		seat := b.seat(r.Election)
-		seat.shelf.begin(r)
-		p, err := seat.engine.Place(Text{Body: r.Message, Sender: SenderOf(r.FirstSender())})
+	if err := desk.look(); err != nil {
+		return err
+	}
+	for desk.turn() {
+		t := desk.text()
+		p, err := engine.settle(t.print)
+		if err == nil {
+			m := Member{ReportID: t.report.ID, CanvassID: p.Canvass, Whole: t.whole, At: b.now}
+			m.How, m.Likeness = p.how()
+			b.growth.add(p.Canvass, t.report, 1)
+			err = desk.seat(m)
+		}
 		if err != nil {
-			return err
+			return fmt.Errorf("report %s: %w", t.report.Reference, err)
 		}
-		m.CanvassID, m.Whole = p.Canvass, seat.shelf.whole
-		m.How, m.Likeness = p.how()
-		if err := seat.shelf.grow(p.Canvass); err != nil {
-			return err
-		}
-		b.growth.add(p.Canvass, r, 1)
 	}
-	return b.tx.Create(&m).Error
+	return desk.clear()
 }
 
 // how says why a text went where it went, with the likeness in thousandths.

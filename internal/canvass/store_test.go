@@ -339,30 +339,46 @@ func TestErasedReportLeavesItsCanvass(t *testing.T) {
 	}
 }
 
-// BenchmarkSweep places reports in a portal that has n already.
-func BenchmarkSweep(b *testing.B) {
-	for _, n := range []int{10_000, 100_000} {
-		b.Run(fmt.Sprintf("known=%d", n), func(b *testing.B) {
-			p, press := openPortal(b), newPress(20)
-			if err := p.db.Hurry(b.Context(), true); err != nil {
-				b.Fatal(err)
+// BenchmarkSweep places reports in a portal that has n already, of mailings of
+// twenty copies, each with a name, a link, a number and misread letters of its own.
+func BenchmarkSweep(whole *testing.B) {
+	for _, n := range []int{10_000, 100_000, 1_000_000} {
+		press, placed := newPress(20), n
+		var p *portal
+		whole.Run(fmt.Sprintf("known=%d", n), func(b *testing.B) {
+			if p == nil { // for every b.N
+				p = stockedPortal(whole, press, n)
 			}
-			var all []string
-			for i := range n {
-				all = append(all, press.message(i, n))
-			}
-			p.insert(b, "municipales-2026", all)
-			p.sweep(b)
 			var fresh []string
-			for i := range b.N {
-				fresh = append(fresh, press.message(i*7+n, n))
+			for range b.N {
+				fresh = append(fresh, press.message(placed, n))
+				placed++
 			}
 			p.insert(b, "municipales-2026", fresh)
+			began := processor()
 			b.ResetTimer()
 			if got := p.sweep(b); got != b.N {
 				b.Fatalf("%d of %d placed", got, b.N)
 			}
-			b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "reports/s")
+			b.ReportMetric(float64(b.N)/(processor()-began).Seconds(), "texts/cpu-s")
+			b.ReportMetric(float64(inUse())/(1<<20), "MB")
 		})
 	}
+}
+
+// stockedPortal is a portal with n messages in their canvasses.
+func stockedPortal(b *testing.B, press press, n int) *portal {
+	p := openPortal(b)
+	if err := p.db.Hurry(b.Context(), true); err != nil {
+		b.Fatal(err)
+	}
+	for from := 0; from < n; from += 10_000 {
+		var some []string
+		for i := range min(10_000, n-from) {
+			some = append(some, press.message(from+i, n))
+		}
+		p.insert(b, "municipales-2026", some)
+		p.sweep(b)
+	}
+	return p
 }

@@ -114,12 +114,12 @@ func sums(table string, keys ...string) clause.OnConflict {
 
 func added(tx *gorm.DB, hours []grownHour, told []grownFacet) error {
 	if len(hours) > 0 {
-		if err := tx.Clauses(sums("canvass_hours", "canvass_id", "hour")).CreateInBatches(&hours, 500).Error; err != nil {
+		if err := tx.Clauses(sums("canvass_hours", "canvass_id", "hour")).CreateInBatches(&hours, fewRows).Error; err != nil {
 			return fmt.Errorf("growth: %w", err)
 		}
 	}
 	if len(told) > 0 {
-		if err := tx.Clauses(sums("canvass_facets", "canvass_id", "facet", "value")).CreateInBatches(&told, 500).Error; err != nil {
+		if err := tx.Clauses(sums("canvass_facets", "canvass_id", "facet", "value")).CreateInBatches(&told, fewRows).Error; err != nil {
 			return fmt.Errorf("growth: %w", err)
 		}
 	}

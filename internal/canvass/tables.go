@@ -1,13 +1,17 @@
 package canvass
 
-// lists is a hash table from keys to lists of exemplars, as flat arrays: 12
+// lists is a hash table from keys to lists of canvasses, as flat arrays: 12
 // bytes an entry and 4 to 8 a place, whatever the number of keys.
 type lists struct {
 	heads   []uint32 // by the low bits of a mixed key; 0 for none
 	entries []entry  // the first is not used
 }
 
-type entry struct{ key, exemplar, next uint32 }
+type entry struct {
+	key  uint32
+	of   ID
+	next uint32
+}
 
 // first returns the newest entry of key, 0 for none.
 func (l *lists) first(key uint32) uint32 {
@@ -31,11 +35,12 @@ func (l *lists) place(key uint32) uint32 {
 	return uint32(mix(uint64(key))) & uint32(len(l.heads)-1)
 }
 
-// add puts an exemplar into the list of key, unless the list is full.
-func (l *lists) add(key, exemplar uint32) {
+// add puts a canvass into the list of key, unless it is there, as current names
+// canvasses today, or the list is full.
+func (l *lists) add(key uint32, id ID, current func(ID) ID) {
 	n := 0
 	for at := l.first(key); at != 0; at = l.next(at, key) {
-		if n++; n >= longestBand {
+		if n++; n >= longestBand || current(l.entries[at].of) == id {
 			return
 		}
 	}
@@ -43,7 +48,7 @@ func (l *lists) add(key, exemplar uint32) {
 		l.grow()
 	}
 	at := l.place(key)
-	l.entries = append(l.entries, entry{key, exemplar, l.heads[at]})
+	l.entries = append(l.entries, entry{key, id, l.heads[at]})
 	l.heads[at] = uint32(len(l.entries) - 1)
 }
 

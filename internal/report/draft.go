@@ -14,10 +14,12 @@ const DraftLife = 24 * time.Hour
 type Draft struct {
 	Filing  Filing
 	Opposed string   // whether the voter asked that it stop: "yes", "no", or "" when not asked yet
+	Since   int      // place among the contacts of the one that says what came after the first request to stop; 0 for none
 	Matter  string   // of Matters, when it was asked what this is about
 	Told    []string // wrong places that the voter was told of: see Elsewhere
 	Done    []Step   // pages answered
 	Receipt *Receipt // once filed: shown until the voter says it is kept
+	Kept    bool     // the receipt was taken away as a file or a mail
 	Behalf  *Behalf  // of a voter whom the authority types it in for; nil where voters tell it themselves
 
 	Pasted   string    // the message as the voter pasted it at the start
@@ -73,7 +75,9 @@ func (d *Draft) Reach(c Channel) {
 	if c != first.Channel {
 		d.forget(StepVoice, StepSender, StepPractices, StepOptOut)
 	}
-	first.Channel = c
+	if first.Channel = c; d.Since > 0 {
+		d.Filing.Contacts[d.Since].Channel = c
+	}
 	if c == CallLive || c == CallAutomated {
 		d.Mark(StepVoice)
 	}

@@ -284,6 +284,12 @@ func (d *Draft) DropContact(at int) {
 		return
 	}
 	d.Filing.Contacts = slices.Delete(d.Filing.Contacts, at, at+1)
+	switch {
+	case at == d.Since:
+		d.Since = 0
+	case at < d.Since:
+		d.Since--
+	}
 	var kept []Reading
 	for _, r := range d.Readings {
 		i, of, ok := contactField(r.Field)

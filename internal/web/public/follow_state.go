@@ -23,19 +23,17 @@ type FollowDecision struct {
 	Before     bool // it was there before the report, and serves it all the same
 }
 
-// exactFrom is the least number of reports of one mailing that is told exactly:
-// fewer might tell a campaign that knows its list who wrote to the authority.
+// exactFrom is the least number of reports of one mailing that is told at all:
+// with fewer, a campaign that sends one voter words of their own, and reports them
+// itself, would learn whether that voter wrote to the authority.
 const exactFrom = 10
 
 // steps tells the way of a report so far, and what comes next.
 func (v *visit) steps(r report.Report, s triage.Standing) []FollowStep {
 	l := v.words()
 	steps := []FollowStep{{When: &r.ReceivedAt, What: l.T("follow.report.received"), Mark: "is-done"}}
-	switch {
-	case s.Reports >= exactFrom:
+	if s.Reports >= exactFrom {
 		steps = append(steps, FollowStep{What: l.T("follow.step.grouped"), Text: l.T("follow.step.grouped_many", "Count", s.Reports), Mark: "is-done"})
-	case s.Reports > 1:
-		steps = append(steps, FollowStep{What: l.T("follow.step.grouped"), Text: l.T("follow.step.grouped_few"), Mark: "is-done"})
 	}
 	if s.TakenAt != nil {
 		taken := FollowStep{When: s.TakenAt, What: l.T("follow.step.taken"), Mark: "is-done"}

@@ -27,6 +27,11 @@ func TestReceiptUntilNoted(t *testing.T) {
 	if got := v.get("/report/receipt"); got.code != 200 || got.header.Get("Cache-Control") != "no-store" || !strings.Contains(got.Find("main").Text(), "https://vigie.example/fr/follow") {
 		t.Errorf("%d %v", got.code, got.header)
 	}
+	for _, answers := range [][]string{nil, {"last", "ZZZZ"}, {"last", code[len(code)-2:]}} {
+		if got := v.post("/report/receipt", answers...); got.code != 422 || !same(got.faults(), []string{"last"}) || got.Find("#receipt").Text() != code {
+			t.Errorf("%v: %d %v", answers, got.code, got.faults())
+		}
+	}
 	file := v.get("/report/receipt.txt")
 	if !strings.Contains(file.body, code) || !strings.HasPrefix(file.header.Get("Content-Disposition"), "attachment") {
 		t.Errorf("%v %q", file.header, file.body)
@@ -34,11 +39,6 @@ func TestReceiptUntilNoted(t *testing.T) {
 	printed := v.get("/report/receipt.pdf")
 	if words := onPaper(t, printed); !strings.Contains(words, code) || !strings.Contains(words, "https://vigie.example/fr/follow") || printed.header.Get("Cache-Control") != "no-store" {
 		t.Errorf("%v %q", printed.header, words)
-	}
-	for _, answers := range [][]string{nil, {"last", "ZZZZ"}, {"last", code[len(code)-2:]}} {
-		if got := v.post("/report/receipt", answers...); got.code != 422 || !same(got.faults(), []string{"last"}) || got.Find("#receipt").Text() != code {
-			t.Errorf("%v: %d %v", answers, got.code, got.faults())
-		}
 	}
 	v.leading(v.post("/report/receipt", "last", " "+strings.ToLower(code[len(code)-4:])), "/report/thanks")
 	if len(v.cookies) != 0 || s.count(t, "drafts") != 0 {
@@ -54,6 +54,29 @@ func TestReceiptUntilNoted(t *testing.T) {
 	second.leading(second.post("/report/receipt", "noted", "yes"), "/report/thanks")
 	if n := s.count(t, "reports"); n != 2 {
 		t.Errorf("%d reports", n)
+	}
+}
+
+// Whoever took the receipt away as a file need not say so; a wrong end of the code
+// is told all the same.
+func TestReceiptTakenAway(t *testing.T) {
+	s := open(t, oneElection)
+	for _, file := range []string{"/report/receipt.pdf", "/report/receipt.txt"} {
+		v := s.voter(t, "fr")
+		v.sent()
+		if got := v.post("/report/receipt").faults(); len(got) != 1 {
+			t.Errorf("nothing was taken away: %v", got)
+		}
+		if got := v.get(file); got.code != 200 {
+			t.Fatalf("%s: %d", file, got.code)
+		}
+		if v.get("/report/receipt").Find("[name=noted][checked]").Length() != 1 {
+			t.Errorf("after %s the code does not count as kept", file)
+		}
+		if got := v.post("/report/receipt", "last", "0000").faults(); len(got) != 1 {
+			t.Errorf("a wrong end: %v", got)
+		}
+		v.leading(v.post("/report/receipt"), "/report/thanks")
 	}
 }
 

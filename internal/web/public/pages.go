@@ -5,6 +5,7 @@ package public
 import (
 	"time"
 
+	"vigie/internal/canvass"
 	"vigie/internal/challenge"
 	"vigie/internal/day"
 	"vigie/internal/election"
@@ -29,6 +30,7 @@ type Pages struct {
 	Elections *election.Store
 	Stats     *stats.Store
 	Cases     *triage.Store
+	Canvasses *canvass.Store
 	Retention *retention.Store
 	Rights    *rights.Store
 	Places    *place.Register

@@ -19,6 +19,9 @@ func (p *Pages) GetReportReceiptPDF(c *gin.Context) error {
 	if err != nil || r == nil {
 		return err
 	}
+	if err := v.takeAway(); err != nil {
+		return err
+	}
 	link := v.followUp()
 	page.InLang(v.tongue())(c)
 	p.onPaper(c)

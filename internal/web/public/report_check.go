@@ -2,9 +2,12 @@ package public
 
 import (
 	"errors"
+	"log/slog"
+	"strings"
 
 	"github.com/gin-gonic/gin"
 
+	"vigie/internal/canvass"
 	"vigie/internal/fault"
 	"vigie/internal/report"
 	"vigie/internal/web/page"
@@ -19,6 +22,7 @@ type ReportCheckPage struct {
 	Contact, Attempt          string // addresses at which one more is told, or ""
 	File                      string // address at which a file is added
 	Diary                     page.Diary
+	Alike                     int // reports of the same message, 0 for none or too few to tell
 	Complaint                 bool
 	Challenge                 string       // work for the browser, as JSON
 	Later                     *page.Notice // why it could not be sent yet, or nil
@@ -66,6 +70,23 @@ func (p *Pages) PostReportCheck(c *gin.Context) error {
 	return v.goTo("receipt")
 }
 
+// alike returns how many have reported the message that is being told, 0 where
+// they are too few to tell (see exactFrom), or it cannot be known now.
+func (v *visit) alike() int {
+	f := v.draft.Filing
+	if strings.TrimSpace(f.Message) == "" {
+		return 0
+	}
+	n, err := v.Canvasses.Alike(v.ctx(), f.Election, canvass.Text{Body: f.Message, Sender: canvass.SenderOf(v.draft.First().Sender)})
+	if err != nil {
+		slog.WarnContext(v.ctx(), "reports of a message", "request", page.RequestID(v.c), "err", err)
+	}
+	if n < exactFrom {
+		return 0
+	}
+	return n
+}
+
 // diary says what came after each attempt to make it stop.
 func (v *visit) diary() page.Diary {
 	f := v.draft.Filing
@@ -96,6 +117,7 @@ func (v *visit) check(q question, why error) error {
 		p.Attempt = v.at(attemptPage(n + 1))
 	}
 	p.Diary = v.diary()
+	p.Alike = v.alike()
 	if err := v.summarize(&p); err != nil {
 		return err
 	}

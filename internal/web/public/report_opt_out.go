@@ -2,6 +2,8 @@ package public
 
 import (
 	"slices"
+	"strconv"
+	"strings"
 
 	"github.com/gin-gonic/gin"
 
@@ -15,6 +17,9 @@ type ReportOptOutPage struct {
 	StepBase
 	Opposed page.Choices
 	Attempt AttemptFields
+	Asked   bool // how often it went on is asked: nothing else tells
+	Times   page.Field
+	Last    page.Field
 }
 
 // AttemptFields ask about one attempt to make it stop.
@@ -25,6 +30,8 @@ type AttemptFields struct {
 
 type optOutForm struct {
 	Opposed string `form:"opposed"`
+	Times   string `form:"since_count"`
+	Last    string `form:"since_on"`
 	attemptForm
 }
 
@@ -55,6 +62,10 @@ func (f *optOutForm) recall(v *visit) error {
 	if len(v.draft.Filing.OptOuts) > 0 {
 		f.from(v.draft.Filing.OptOuts[0])
 	}
+	if at := v.draft.Since; at > 0 {
+		c := v.draft.Filing.Contacts[at]
+		f.Times, f.Last = strconv.Itoa(c.Count), string(c.On)
+	}
 	return nil
 }
 
@@ -63,15 +74,49 @@ func (f *optOutForm) fill(v *visit) (fault.Fields, error) {
 	switch f.Opposed {
 	case no:
 		v.draft.Filing.OptOuts = nil
+		v.draft.DropContact(v.draft.Since)
 		return nil, nil
 	case yes:
 		if len(v.draft.Filing.OptOuts) == 0 {
 			v.draft.Filing.OptOuts = make([]report.OptOut, 1)
 		}
-		return f.into(&v.draft.Filing.OptOuts[0]), nil
+		faults := f.into(&v.draft.Filing.OptOuts[0])
+		return append(faults, f.since(v)...), nil
 	}
 	return fault.Fields{{Field: "opposed", Key: "report.error.opposed_required"}}, nil
 }
+
+// since puts what came after the request to stop among the contacts, as one that
+// came so many times, the last on that day.
+func (f *optOutForm) since(v *visit) (faults fault.Fields) {
+	d, stop := &v.draft, v.draft.Filing.OptOuts[0]
+	if stop.Outcome != report.Ignored || strings.TrimSpace(f.Times+f.Last) == "" || !asksSince(*d) {
+		d.DropContact(d.Since)
+		return nil
+	}
+	c := report.Contact{Count: typedCount(&faults, "since_count", f.Times), On: typedDay(&faults, "since_on", f.Last)}
+	switch {
+	case len(faults) > 0:
+	case c.On == "":
+		faults.Add("since_on", "report.error.since_on_required")
+	case c.On.After(v.today()):
+		faults.Add("since_on", "report.error.day_future")
+	case c.On.Before(stop.On):
+		faults.Add("since_on", "report.error.since_before", "Day", stop.On)
+	}
+	if d.Since == 0 {
+		d.Since = len(d.Filing.Contacts)
+		first := *d.First()
+		d.Filing.Contacts = append(d.Filing.Contacts, report.Contact{Channel: first.Channel, Sender: first.Sender})
+	}
+	at := &d.Filing.Contacts[d.Since]
+	at.Count, at.On = c.Count, c.On
+	return faults
+}
+
+// asksSince says whether to ask how often it went on: whoever told several
+// contacts has told it.
+func asksSince(d report.Draft) bool { return len(d.Filing.Contacts) < 2 || d.Since > 0 }
 
 func (f *attemptForm) from(o report.OptOut) {
 	f.On, f.Means, f.Outcome = string(o.On), string(o.Means), string(o.Outcome)
@@ -92,7 +137,11 @@ func (f *optOutForm) show(v *visit, s StepBase) any {
 	if opposed.Read = v.readNote(report.ReadMeans); opposed.Read != "" {
 		attempt.On.Read, attempt.Means.Read = v.readNote(report.ReadStopOn), opposed.Read
 	}
-	return ReportOptOutPage{s, opposed, attempt}
+	return ReportOptOutPage{
+		StepBase: s, Opposed: opposed, Attempt: attempt, Asked: asksSince(v.draft),
+		Times: page.Field{Name: "since_count", Label: "report.opt_out.since_count", Hint: "report.opt_out.since_hint", Value: f.Times, Width: "s", InputMode: "numeric", Optional: true, Autocomplete: "off", Fault: s.Faults.On("since_count")},
+		Last:  dayField(v, page.Field{Name: "since_on", Label: "report.opt_out.since_on", Hint: "report.opt_out.on_hint", Value: f.Last, Optional: true, Fault: s.Faults.On("since_on")}),
+	}
 }
 
 func (f *attemptForm) fields(v *visit, faults fault.Fields) AttemptFields {

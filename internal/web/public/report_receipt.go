@@ -45,6 +45,9 @@ func (p *Pages) GetReportReceiptText(c *gin.Context) error {
 	if err != nil || r == nil {
 		return err
 	}
+	if err := v.takeAway(); err != nil {
+		return err
+	}
 	text := v.Views.Bundle.Localizer(v.tongue()).T("report.receipt.file", "Reference", r.Reference, "Code", r.Code.String(), "Address", v.followUp())
 	c.Header("Content-Disposition", fmt.Sprintf(`attachment; filename="vigie-%s.txt"`, r.Reference))
 	// The mark of byte order makes Windows read the accents right.
@@ -69,17 +72,36 @@ func (p *Pages) PostReportReceipt(c *gin.Context) error {
 	if r == nil {
 		return v.goTo(string(v.Tree.Todo(v.draft)))
 	}
-	if form.Noted == "" && !endsWith(r.Code, form.Last) {
-		faults := fault.Fields{{Field: "last", Key: "report.error.noted_required"}}
-		if strings.TrimSpace(form.Last) != "" {
-			faults[0].Key = "report.error.last_wrong"
-		}
-		return v.showReceipt(http.StatusUnprocessableEntity, form, faults)
+	if wrong := v.noted(form); wrong != "" {
+		return v.showReceipt(http.StatusUnprocessableEntity, form, fault.Fields{{Field: "last", Key: wrong}})
 	}
 	if err := v.erase(); err != nil {
 		return err
 	}
 	return v.thank()
+}
+
+// noted says why it is not sure that the voter has the code, or "": they say so, type
+// its end, or took it away.
+func (v *visit) noted(form receiptForm) string {
+	switch {
+	case form.Noted != "" || endsWith(v.draft.Receipt.Code, form.Last):
+		return ""
+	case strings.TrimSpace(form.Last) != "":
+		return "report.error.last_wrong"
+	case v.draft.Kept:
+		return ""
+	}
+	return "report.error.noted_required"
+}
+
+// takeAway keeps that the receipt leaves the page.
+func (v *visit) takeAway() error {
+	if v.draft.Kept {
+		return nil
+	}
+	v.draft.Kept = true
+	return v.save()
 }
 
 // thank leads to the end of the form; at the desk the next one begins.
@@ -110,6 +132,9 @@ func (p *Pages) PostReportReceiptMail(c *gin.Context) error {
 	})
 	if key := addressFault(err); key != "" {
 		return v.showReceipt(http.StatusUnprocessableEntity, form, fault.Fields{{Field: "email", Key: key}})
+	}
+	if err == nil {
+		err = v.takeAway()
 	}
 	if err != nil {
 		return err
@@ -165,7 +190,7 @@ func (v *visit) showReceipt(status int, form receiptForm, faults fault.Fields) e
 	p.Last = page.Field{Name: "last", Label: "report.receipt.last", Hint: "report.receipt.last_hint", Value: form.Last, Code: true, Width: "s", Autocomplete: "off", Fault: faults.On("last")}
 	p.Email = emailField("email", "report.receipt.mail", form.Email, faults)
 	p.Noted = page.Choices{Name: "noted", Legend: "report.receipt.or", Multiple: true, Compact: true, Options: []page.Option{{Value: yes, Label: "report.receipt.noted"}}}
-	if form.Noted != "" {
+	if form.Noted != "" || v.draft.Kept {
 		p.Noted.Options[0].Checked = true
 	}
 	if v.Desk != nil {

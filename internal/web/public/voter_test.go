@@ -83,10 +83,11 @@ func open(t testing.TB, calendar string) *site {
 	must(t, err)
 	views, log, guesses := parse(t), journal.NewStore(s.db, clock), guess.NewStore(s.db, clock)
 	groups := canvass.NewStore(s.db, clock, canvass.Needs{Reports: s.reports})
+
 	cases := triage.NewStore(s.db, clock, triage.Needs{Reports: s.reports, Journal: log})
 	s.pages = &public.Pages{
 		Views: views, Reports: s.reports, Tree: tree, Elections: elections, Places: places, BaseURL: "https://vigie.example", Now: clock, Mail: post,
-		Cases: cases, Rights: rights.NewStore(s.db, clock, rights.Needs{Reports: s.reports, Mail: post}),
+		Cases: cases, Canvasses: groups, Rights: rights.NewStore(s.db, clock, rights.Needs{Reports: s.reports, Mail: post}),
 		Challenge: challenge.New(bytes.Repeat([]byte{7}, 32)), Crowd: guess.NewCrowd(guesses, nil),
 		Settings: setting.NewStore(s.db, clock, setting.Needs{Elections: elections, Journal: log, Zone: time.UTC}),
 		Retention: retention.NewStore(s.db, clock, retention.Needs{
