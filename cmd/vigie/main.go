@@ -31,6 +31,8 @@ type commands struct {
 	Import    importCmd    `cmd:"" help:"Elections, and the lists and candidates that stand."`
 	Journal   journalCmd   `cmd:"" help:"The journal of the back-office."`
 	Retention retentionCmd `cmd:"" help:"What is erased in time."`
+	Backup    backupCmd    `cmd:"" help:"Copy the database and the sealed files into a folder, while the portal runs. No key is in it."`
+	Restore   restoreCmd   `cmd:"" help:"Put what backup copied onto an empty database and an empty place for files."`
 	Read      readCmd      `cmd:"" help:"Say what is observed in messages (.txt) and e-mails (.eml), one JSON object a line."`
 	Clean     cleanCmd     `cmd:"" help:"Write the privacy copy of a picture: what it shows, and nothing else."`
 	Group     groupCmd     `cmd:"" help:"Group messages by likeness: lines {\"id\",\"text\"} in, lines {\"id\",\"group\"} out."`

@@ -7,7 +7,7 @@ import (
 
 // most texts one band may have: a longer list is a phrase of everybody, and is
 // neither read nor lengthened.
-const longestBand = 16
+const longestBand = 6
 
 // Memory is a shelf without a database: numbers in slices, no words. It costs
 // some 20 bytes for each distinct text, and 1.4 kB for each exemplar of 160

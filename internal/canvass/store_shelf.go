@@ -189,11 +189,8 @@ func (t *tables) swallow(earlier, later ID) error {
 
 // widen adds reports to a canvass, seen between first and last.
 func (t *tables) widen(id ID, reports int, first, last time.Time) error {
-	return t.tx.Model(&Kept{}).Where("id = ?", id).Updates(map[string]any{
-		"size":       gorm.Expr("size + ?", reports),
-		"first_seen": gorm.Expr("CASE WHEN first_seen > ? THEN ? ELSE first_seen END", first, first),
-		"last_seen":  gorm.Expr("CASE WHEN last_seen < ? THEN ? ELSE last_seen END", last, last),
-	}).Error
+	return t.tx.Exec(`UPDATE canvasses SET size = size + ?, first_seen = CASE WHEN first_seen > ? THEN ? ELSE first_seen END,
+		last_seen = CASE WHEN last_seen < ? THEN ? ELSE last_seen END WHERE id = ?`, reports, first, first, last, last, id).Error
 }
 
 // packed returns the row of a text, but for where it stands.

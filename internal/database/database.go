@@ -46,10 +46,18 @@ type DB struct {
 // made if it is not there. replica is a PostgreSQL read replica, or "". The
 // schema is not touched: see Migrate.
 func Open(ctx context.Context, url, replica string) (*DB, error) {
-	if !strings.HasPrefix(url, "postgres://") && !strings.HasPrefix(url, "postgresql://") {
+	if dialectOf(url) == SQLite {
 		return openSQLite(ctx, strings.TrimPrefix(url, "sqlite:"))
 	}
 	return openPostgres(ctx, url, replica)
+}
+
+// dialectOf returns which database an address means.
+func dialectOf(address string) Dialect {
+	if strings.HasPrefix(address, "postgres://") || strings.HasPrefix(address, "postgresql://") {
+		return Postgres
+	}
+	return SQLite
 }
 
 // config is gorm without what costs a round trip or hides an error: no

@@ -21,6 +21,9 @@ func TestVoterReadsTheDecision(t *testing.T) {
 	voter.at("/report/receipt")
 	reference, code := voter.text("#reference"), voter.text("#receipt")
 	voter.copies("#receipt", code)
+	if voter.count("[name=noted]:checked") != 1 {
+		t.Error("a code that was copied does not count as noted")
+	}
 	voter.visit("/report/check")
 	voter.at("/report/receipt")
 	voter.reads("#reference", reference)

@@ -230,6 +230,11 @@ func TestReportWithoutScripts(t *testing.T) {
 	b.pick("means", "stop_sms")
 	b.set("opt_out_on", ago(4))
 	b.pick("outcome", "ignored")
+	b.fill("since_count", "2")
+	b.next() // how often it went on, and not when
+	b.at("/report/opt-out")
+	b.audit()
+	b.set("since_on", ago(2))
 	b.next()
 	b.at("/report/origin")
 	b.audit()
@@ -250,8 +255,8 @@ func TestReportWithoutScripts(t *testing.T) {
 	b.next()
 
 	b.at("/report/check")
-	b.press("a[href$='/report/contact/2']")
-	b.at("/report/contact/2")
+	b.press("a[href$='/report/contact/3']") // the second is what came since
+	b.at("/report/contact/3")
 	b.audit()
 	b.pick("channel", "sms")
 	b.set("on", ago(3))

@@ -28,7 +28,7 @@ func New(t testing.TB) *database.DB {
 func URL(t testing.TB) string {
 	t.Helper()
 	if os.Getenv("VIGIE_TEST_DATABASE") == "postgres" {
-		return newPostgres(t)
+		return newPostgres(t, "migrated")
 	}
 	empty, err := migrated()
 	if err != nil {
@@ -79,12 +79,22 @@ func migrateURL(url string) error {
 
 var serial atomic.Int64 // names the databases of this process
 
-// newPostgres makes a database by copying one that was migrated once.
-func newPostgres(t testing.TB) string {
+// Empty returns the address of a database without a schema.
+func Empty(t testing.TB) string {
+	t.Helper()
+	if os.Getenv("VIGIE_TEST_DATABASE") == "postgres" {
+		return newPostgres(t, "template1")
+	}
+	return filepath.Join(t.TempDir(), "vigie.db")
+}
+
+// newPostgres makes a database by copying another, such as the one that was migrated
+// once.
+func newPostgres(t testing.TB, of string) string {
 	t.Helper()
 	c := cluster(t)
 	name := fmt.Sprintf("t%d", serial.Add(1))
-	c.exec(t, fmt.Sprintf("CREATE DATABASE %s TEMPLATE migrated", name))
+	c.exec(t, fmt.Sprintf("CREATE DATABASE %s TEMPLATE %s", name, of))
 	t.Cleanup(func() { c.exec(t, fmt.Sprintf("DROP DATABASE IF EXISTS %s WITH (FORCE)", name)) })
 	return c.url(name)
 }
