@@ -82,7 +82,7 @@ func (b backupCmd) Run(ctx context.Context, cfg config.Config) error {
 		if err := note(ctx, db, actBackup, m); err != nil {
 			return err
 		}
-		fmt.Printf("%s: %d rows, %d files\nkeys are not in it: keep secret.key beside it, and authority.key apart\n", b.Dir, m.rows(), m.Files)
+		fmt.Printf("%s: database %s, %d files\nkeys are not in it: keep secret.key beside it, and authority.key apart\n", b.Dir, m.size(), m.Files)
 		return nil
 	})
 }
@@ -109,7 +109,7 @@ func (r restoreCmd) Run(ctx context.Context, cfg config.Config) error {
 		if err := note(ctx, db, actRestore, m); err != nil {
 			return err
 		}
-		fmt.Printf("%d rows and %d files of %s\n", m.rows(), m.Files, m.MadeAt.Format(time.DateTime))
+		fmt.Printf("database %s and %d files of %s\n", m.size(), m.Files, m.MadeAt.Format(time.DateTime))
 		for _, key := range []string{"secret.key", "authority.key"} {
 			if _, err := os.Stat(filepath.Join(cfg.DataDir, key)); err != nil {
 				fmt.Printf("%s is not in %s: put it there before the portal starts, or it makes a new one\n", key, cfg.DataDir)
@@ -137,11 +137,13 @@ func note(ctx context.Context, db *database.DB, act journal.Act, m manifest) err
 	return journal.NewStore(db, database.Now).Append(ctx, nil, journal.Entry{Act: act, Detail: map[string]string{"of": m.MadeAt.Format(time.RFC3339)}})
 }
 
-func (m manifest) rows() (n int64) {
+// size says how large the copy of the database is.
+func (m manifest) size() string {
+	var n int64
 	for _, t := range m.Database.Tables {
-		n += t.Rows
+		n += t.Bytes
 	}
-	return n
+	return fmt.Sprintf("%.1f MB", float64(n)/1e6)
 }
 
 // write makes the manifest durable, in one step.

@@ -28,7 +28,8 @@ type DumpedTable struct {
 	File    string   `json:"file"`
 	Name    string   `json:"name,omitempty"`
 	Columns []string `json:"columns,omitempty"`
-	Rows    int64    `json:"rows"`
+	Rows    int64    `json:"rows,omitempty"` // of a table
+	Bytes   int64    `json:"bytes"`
 	SHA256  string   `json:"sha256"`
 }
 
@@ -87,8 +88,9 @@ func Load(ctx context.Context, address, dir string, dump Dump) error {
 
 // written is a file being written, readable by its owner alone, with its hash.
 type written struct {
-	file *os.File
-	sum  hash.Hash
+	file  *os.File
+	sum   hash.Hash
+	bytes int64
 }
 
 func create(name string) (*written, error) {
@@ -96,12 +98,13 @@ func create(name string) (*written, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &written{f, sha256.New()}, nil
+	return &written{file: f, sum: sha256.New()}, nil
 }
 
 // Write implements io.Writer.
 func (w *written) Write(b []byte) (int, error) {
 	w.sum.Write(b) // a hash takes everything
+	w.bytes += int64(len(b))
 	return w.file.Write(b)
 }
 
@@ -111,16 +114,16 @@ func (w *written) end(err error) (string, error) {
 	return hex.EncodeToString(w.sum.Sum(nil)), err
 }
 
-// sumOf returns the hash of a file.
-func sumOf(name string) (string, error) {
-	f, err := os.Open(filepath.Clean(name))
+// sumOf returns the hash and the size of a file.
+func sumOf(name string) (string, int64, error) {
+	f, err := os.Open(name)
 	if err != nil {
-		return "", err
+		return "", 0, err
 	}
 	defer f.Close()
 	sum := sha256.New()
-	_, err = io.Copy(sum, f)
-	return hex.EncodeToString(sum.Sum(nil)), err
+	n, err := io.Copy(sum, f)
+	return hex.EncodeToString(sum.Sum(nil)), n, err
 }
 
 // latest is the last migration that this program knows of a dialect.

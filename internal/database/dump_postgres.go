@@ -39,6 +39,7 @@ func (d *DB) dumpPostgres(ctx context.Context, dir string, dump *Dump) error {
 				return err
 			}
 			t.Rows, err = copyOut(ctx, tx, t, w)
+			t.Bytes = w.bytes
 			if t.SHA256, err = w.end(err); err != nil {
 				return fmt.Errorf("%s: %w", t.Name, err)
 			}

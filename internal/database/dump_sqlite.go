@@ -28,20 +28,9 @@ func (d *DB) dumpSQLite(ctx context.Context, dir string, dump *Dump) error {
 	if err := errors.Join(f.Sync(), f.Close()); err != nil {
 		return err
 	}
-	sum, err := sumOf(name)
-	if err != nil {
-		return err
-	}
-	var rows int64
-	for _, table := range []string{"reports", "cases", "journal"} {
-		var n int64
-		if err := d.Write.WithContext(ctx).Table(table).Count(&n).Error; err != nil {
-			return err
-		}
-		rows += n
-	}
-	dump.Tables = []DumpedTable{{File: sqliteDump, Rows: rows, SHA256: sum}}
-	return nil
+	sum, n, err := sumOf(name)
+	dump.Tables = []DumpedTable{{File: sqliteDump, Bytes: n, SHA256: sum}}
+	return err
 }
 
 // loadSQLite puts the file where the database is looked for, in one step.
