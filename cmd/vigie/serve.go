@@ -238,7 +238,7 @@ func (a *app) wing(as role) (wing, error) {
 	if err != nil {
 		return wing{}, fmt.Errorf("assets: %w", err)
 	}
-	figures, err := opendata.NewFigures(a.stats, v.Bundle, templates.Files)
+	figures, err := opendata.NewFigures(a.stats, v.Bundle, templates.Files, a.cfg.BaseURL)
 	if err != nil {
 		return wing{}, err
 	}

@@ -38,6 +38,9 @@ func (p Parts) routes(e *gin.Engine) {
 
 	// The published figures.
 	if p.Data != nil {
+		e.GET("/data/v1/catalog.jsonld", v.HandleAPI(p.Data.GetCatalog))
+		e.GET("/data/v1/openapi.json", v.HandleAPI(p.Data.GetOpenAPI))
+		e.GET("/data/v1/table-schema.json", v.HandleAPI(p.Data.GetTableSchema))
 		e.GET("/data/v1/elections.json", v.HandleAPI(p.Data.GetElections))
 		e.GET("/data/v1/statistics/:file", v.HandleAPI(p.Data.GetStatistics))
 		e.GET("/data/v1/charts/:election/:file", v.HandleAPI(p.Data.GetChart))

@@ -31,6 +31,8 @@ type Figures struct {
 	stats    *stats.Store
 	bundle   *i18n.Bundle
 	drawings *template.Template
+	base     string // begins absolute links
+	began    time.Time
 	one      sync.Mutex // one Refresh at a time
 	ready    atomic.Pointer[ready]
 }
@@ -60,13 +62,13 @@ type encoded struct {
 }
 
 // NewFigures returns figures that hold nothing before their first Refresh.
-// files are the templates; the charts are in chart/.
-func NewFigures(store *stats.Store, bundle *i18n.Bundle, files fs.FS) (*Figures, error) {
+// files are the templates; the charts are in chart/. base begins absolute links.
+func NewFigures(store *stats.Store, bundle *i18n.Bundle, files fs.FS, base string) (*Figures, error) {
 	drawings, err := template.ParseFS(files, "chart/*.svg")
 	if err != nil {
 		return nil, fmt.Errorf("parse charts: %w", err)
 	}
-	f := &Figures{stats: store, bundle: bundle, drawings: drawings}
+	f := &Figures{stats: store, bundle: bundle, drawings: drawings, base: base, began: time.Now()}
 	f.ready.Store(&ready{})
 	return f, nil
 }
@@ -97,13 +99,18 @@ func (f *Figures) Refresh(ctx context.Context) error {
 			next.files[key] = old.files[key]
 		}
 	}
-	next.files[electionsKey] = old.files[electionsKey]
+	for _, key := range []string{electionsKey, catalogPath, openAPIPath, tableSchemaPath} {
+		next.files[key] = old.files[key]
+	}
 	if changed {
 		list, err := json.Marshal(electionList(next.cuts))
 		if err != nil {
 			return fmt.Errorf("prepare the list of elections: %w", err)
 		}
 		next.files[electionsKey] = newFile("application/json", "", newest(next.cuts), list)
+		if err := f.describe(next); err != nil {
+			return fmt.Errorf("prepare the catalogue: %w", err)
+		}
 	}
 	f.ready.Store(next)
 	return nil

@@ -43,7 +43,7 @@ func publish(t testing.TB) *published {
 		t.Fatal(err)
 	}
 	store := stats.NewStore(in.db, func() time.Time { return noon }, stats.Needs{Elections: in.d.Elections, Places: in.d.Places})
-	if in.d.Figures, err = NewFigures(store, bundle, templates.Files); err != nil {
+	if in.d.Figures, err = NewFigures(store, bundle, templates.Files, "https://vigie.example"); err != nil {
 		t.Fatal(err)
 	}
 	p := &published{intake: in}
@@ -51,6 +51,10 @@ func publish(t testing.TB) *published {
 	e := gin.New()
 	e.GET("/data/v1/elections.json", in.d.Views.HandleAPI(in.d.GetElections))
 	e.GET("/data/v1/statistics/:file", in.d.Views.HandleAPI(in.d.GetStatistics))
+	e.GET(catalogPath, in.d.Views.HandleAPI(in.d.GetCatalog))
+	e.GET(openAPIPath, in.d.Views.HandleAPI(in.d.GetOpenAPI))
+	e.GET(tableSchemaPath, in.d.Views.HandleAPI(in.d.GetTableSchema))
+	e.POST("/api/v1/reports", in.d.Views.HandleAPI(in.d.PostReport))
 	e.GET("/data/v1/charts/:election/:file", in.d.Views.HandleAPI(in.d.GetChart))
 	p.Handler = e
 	return p
