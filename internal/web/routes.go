@@ -254,6 +254,7 @@ func (p Parts) officeRoutes(g *gin.RouterGroup) {
 	g.POST("/cases/:reference/state", work, v.Handle(o.PostCaseState))
 	g.POST("/cases/:reference/decide", work, v.Handle(o.PostCaseDecide))
 	g.POST("/cases/:reference/suspicion", work, v.Handle(o.PostCaseSuspicion))
+	g.GET("/export", work, v.Handle(o.GetExport))
 	g.GET("/waves", work, v.Handle(o.GetWaves))
 	g.POST("/waves/seen/:id", work, v.Handle(o.PostWavesSeen))
 	g.GET("/mode", may(account.SwitchMode), v.Handle(o.GetMode))

@@ -89,6 +89,8 @@ func (l journalWords) detailName(k string) string {
 		return l.T("office.journal.detail_way")
 	case "on":
 		return l.T("office.journal.detail_on")
+	case "filter":
+		return l.T("office.journal.detail_filter")
 	case "of":
 		return l.T("office.journal.detail_of")
 	}

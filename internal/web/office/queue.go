@@ -18,12 +18,13 @@ const queueRows = 25
 // queuePane is the queue as it stands at the left of the desk, with or without a
 // case at its right.
 type queuePane struct {
-	Chips    []chip
-	Filters  queueFilters
-	Active   []activeFilter
-	ClearURL string
-	Rows     []queueRow
-	Pager    page.Pager
+	Chips     []chip
+	Filters   queueFilters
+	Active    []activeFilter
+	ClearURL  string
+	ExportURL string
+	Rows      []queueRow
+	Pager     page.Pager
 }
 
 // chip is a part of the work, with how much there is of it.
@@ -77,11 +78,16 @@ func (p *Pages) GetCases(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
+	return p.showQueue(c, l, doneNotice(c.Query("done")))
+}
+
+// showQueue shows the part of the queue that l names, with a notice above it.
+func (p *Pages) showQueue(c *gin.Context, l listing, flash *page.Notice) (err error) {
 	data := queuePage{Office: p.office(c)}
 	if data.Queue, err = p.queue(c, &data.Office, l, ""); err != nil {
 		return err
 	}
-	data.Flash = doneNotice(c.Query("done"))
+	data.Flash = flash
 	return p.Views.Show(c, page.Status(data.Faults), "office/queue", data)
 }
 
@@ -96,7 +102,7 @@ func (p *Pages) queue(c *gin.Context, o *page.Office, l listing, current string)
 	if err != nil {
 		return queuePane{}, err
 	}
-	q := queuePane{ClearURL: p.at(c, "/cases") + l.cleared().query()}
+	q := queuePane{ClearURL: p.at(c, "/cases") + l.cleared().query(), ExportURL: p.at(c, "/export") + l.to(triage.Cursor{}).query()}
 	for _, one := range found.Cases {
 		q.Rows = append(q.Rows, p.queueRow(c, l, one, current))
 	}

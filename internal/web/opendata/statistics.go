@@ -64,7 +64,7 @@ func (f *Figures) csv(c *stats.Cut, form csvForm) ([]byte, error) {
 	lines := append([][]string{csvColumns}, s.all()...)
 	for _, line := range lines {
 		for i := range line {
-			line[i] = inert(line[i])
+			line[i] = page.Inert(line[i])
 		}
 		if err := w.Write(line); err != nil {
 			return nil, err
@@ -72,14 +72,6 @@ func (f *Figures) csv(c *stats.Cut, form csvForm) ([]byte, error) {
 	}
 	w.Flush()
 	return b.Bytes(), w.Error()
-}
-
-// inert keeps a spreadsheet from taking a cell for a formula.
-func inert(cell string) string {
-	if cell != "" && strings.ContainsRune("=+-@\t\r", rune(cell[0])) {
-		return "'" + cell
-	}
-	return cell
 }
 
 // sheet writes the lines of one cut.

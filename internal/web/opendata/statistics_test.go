@@ -20,6 +20,7 @@ import (
 	"vigie/internal/i18n"
 	"vigie/internal/report"
 	"vigie/internal/stats"
+	"vigie/internal/web/page"
 	"vigie/locales"
 	"vigie/templates"
 )
@@ -224,7 +225,7 @@ func TestStatisticsForExcel(t *testing.T) {
 
 func TestInert(t *testing.T) {
 	for cell, want := range map[string]string{"": "", "Ain": "Ain", "=1+1": "'=1+1", "+33": "'+33", "-1": "'-1", "@x": "'@x", "\tx": "'\tx", "\rx": "'\rx", "a=b": "a=b"} {
-		if got := inert(cell); got != want {
+		if got := page.Inert(cell); got != want {
 			t.Errorf("%q: %q", cell, got)
 		}
 	}
