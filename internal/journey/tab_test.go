@@ -199,11 +199,16 @@ func (b *tab) until(what string, try func(context.Context) error) {
 // press presses what leads to another page, and waits for that page.
 func (b *tab) press(selector string) {
 	b.t.Helper()
-	step := b.click(selector)
+	b.leaves("press "+selector, b.click(selector))
+}
+
+// leaves takes a step that leads to another page, and waits for that page.
+func (b *tab) leaves(what string, step chromedp.Action[chromedp.Void]) {
+	b.t.Helper()
 	ctx, cancel := context.WithTimeout(b.ctx, patience)
 	defer cancel()
 	if _, err := chromedp.RunResponse(ctx, step); err != nil {
-		b.t.Fatalf("press %s at %s: %v", selector, b.where(), err)
+		b.t.Fatalf("%s at %s: %v", what, b.where(), err)
 	}
 }
 

@@ -6,6 +6,7 @@ import { combobox } from './combobox';
 import { copyButton, printButton } from './buttons';
 import { viewer } from './viewer';
 import { againButton, installHint, register } from './install';
+import { keys } from './keys';
 import { challenge } from './challenge';
 import { countdown, guard, shows, submitOnChange } from './form';
 
@@ -29,5 +30,6 @@ each('[data-shows]', shows);
 each('[data-hover]', hover);
 each('[data-draw]', viewer);
 each('[data-again-button]', (e) => againButton(e as HTMLButtonElement));
+each('[data-keys]', keys);
 each('[data-install]', installHint);
 register();

@@ -1,0 +1,57 @@
+package journey
+
+import (
+	"context"
+	"fmt"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+)
+
+// A reviewer goes through the queue with the keyboard, and can switch the keys off.
+func TestKeysOfTheOffice(t *testing.T) {
+	b := on(t).open(t, "fr")
+	b.signIn("reviewer")
+	b.visit("/office/cases?state=all")
+	b.do(chromedp.KeyEvent("?"))
+	if b.count("dialog.keys[open]") != 1 {
+		t.Fatal("nothing tells of the keys")
+	}
+	b.audit()
+	b.do(b.click("dialog.keys [type=submit]"))
+	b.goes("j")
+	first := b.where()
+	b.goes("j")
+	if b.where() == first {
+		t.Error("j does not lead to the next case")
+	}
+	b.goes("k")
+	if b.where() != first {
+		t.Errorf("k leads to %s, not back to %s", b.where(), first)
+	}
+	b.do(chromedp.KeyEvent("/"))
+	b.until("focus", func(context.Context) error {
+		if at := ask[string](b, "document.activeElement.name || ''"); at != "ref" {
+			return fmt.Errorf("it is on %q", at)
+		}
+		return nil
+	})
+	b.do(chromedp.KeyEvent("jk"))
+	if got := ask[string](b, "document.activeElement.name + '=' + document.activeElement.value"); got != "ref=jk" {
+		t.Errorf("/ leads to a field that holds %q", got)
+	}
+	b.visit("/office/cases?state=all")
+	b.do(b.click("[data-keys-open]"))
+	b.do(b.click("label[for=keys-on]"))
+	b.do(b.click("dialog.keys [type=submit]"))
+	b.do(chromedp.KeyEvent("?"))
+	if b.count("dialog.keys[open]") != 0 {
+		t.Error("keys that were switched off still work")
+	}
+}
+
+// goes presses a key that leads to another page.
+func (b *tab) goes(key string) {
+	b.t.Helper()
+	b.leaves("key "+key, chromedp.KeyEvent(key))
+}

@@ -1,0 +1,51 @@
+// What a key does in the back-office: the first of these that the page has is
+// followed, pressed or put in the hand.
+const reach: Record<string, string> = {
+  j: 'a.back[rel="next"], .desk__two:not(.has-case) .queue__link',
+  k: 'a.back[rel="prev"]',
+  a: 'form[action*="/take"] button',
+  e: '[name="outcome"]',
+  '/': '.filters [name="ref"]',
+};
+
+const off = 'vigie-keys-off';
+
+/** Keys of one letter, told of by "?" and switched off in the same place (WCAG 2.1.4). */
+export function keys(dialog: HTMLElement): void {
+  if (!(dialog instanceof HTMLDialogElement)) return;
+  const box = dialog.querySelector<HTMLInputElement>('input[type="checkbox"]');
+  if (box) {
+    box.checked = localStorage.getItem(off) === null;
+    box.addEventListener('change', () => (box.checked ? localStorage.removeItem(off) : localStorage.setItem(off, '1')));
+  }
+  document.querySelectorAll<HTMLButtonElement>('[data-keys-open]').forEach((b) => {
+    b.hidden = false;
+    b.addEventListener('click', () => dialog.showModal());
+  });
+  document.addEventListener('keydown', (press) => {
+    if (press.ctrlKey || press.metaKey || press.altKey || press.isComposing || press.repeat) return;
+    if (dialog.open || typing(press.target) || localStorage.getItem(off) !== null) return;
+    if (press.key === '?') {
+      press.preventDefault();
+      dialog.showModal();
+      return;
+    }
+    const target = document.querySelector<HTMLElement>(reach[press.key] ?? ':not(*)');
+    if (!target) return;
+    press.preventDefault();
+    if (!(target instanceof HTMLInputElement)) {
+      target.click();
+      return;
+    }
+    target.closest('details')?.setAttribute('open', '');
+    requestAnimationFrame(() => {
+      target.focus(); // once the key is over: it is not typed
+      target.scrollIntoView({ block: 'center' });
+    });
+  });
+}
+
+/** Whether somebody types, or chooses with the keys, where they are. */
+function typing(at: EventTarget | null): boolean {
+  return at instanceof HTMLElement && (at.isContentEditable || at.matches('input, textarea, select'));
+}
