@@ -9,8 +9,9 @@ import (
 // toFile leads to a case one of whose reports has a screenshot, and to that file.
 func (b *tab) toFile() {
 	b.t.Helper()
-	for _, queue := range []string{"/office/cases?state=all&channel=sms", "/office/cases?channel=sms"} {
+	for queue := "/office/cases?state=all&channel=sms"; queue != ""; {
 		b.visit(queue)
+		queue = strings.TrimPrefix(ask[string](b, `document.querySelector(".queue a[rel=next]")?.getAttribute("href") ?? ""`), "/fr")
 		cases := ask[[]string](b, `[...document.querySelectorAll(".queue__list a")].map((a) => a.pathname)`)
 		for _, c := range slices.Compact(cases) {
 			b.visit(strings.TrimPrefix(c, "/fr"))

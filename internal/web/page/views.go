@@ -7,19 +7,21 @@ import (
 	"bytes"
 	"fmt"
 	"html/template"
+	"io"
 	"io/fs"
 	"path"
+	"runtime"
 	"strings"
 	"time"
 
 	"github.com/gin-gonic/gin"
 
+	"vigie/internal/day"
 	"vigie/internal/fault"
 	"vigie/internal/i18n"
 )
 
-// Views holds one template set a language and page, all parsed at start and
-// bound to their language, so that a request changes none of them.
+// Views holds the pages, all parsed at start.
 type Views struct {
 	Bundle *i18n.Bundle
 	Assets Assets
@@ -29,7 +31,7 @@ type Views struct {
 	// Origin begins the addresses that leave the portal ("https://vigie.example"),
 	// without a slash at its end; pages name none of their own where it is "".
 	Origin string
-	sets   map[string]map[string]*template.Template
+	views  map[string]*view // by name: "public/home"
 }
 
 // Assets gives the hashed name of a built file ("app.css" → "app.3f9a.css").
@@ -44,65 +46,126 @@ func (a Assets) URL(name string) string {
 	return "/static/" + name
 }
 
-// Parse reads the layouts, the components and every page of public/, and of
-// office/ in the languages that it is written in, once a language.
+// Parse reads the layouts, the components and every page of public/ and office/.
 func Parse(files fs.FS, bundle *i18n.Bundle, assets Assets) (*Views, error) {
-	v := &Views{Bundle: bundle, Assets: assets, sets: map[string]map[string]*template.Template{}}
-	for _, lang := range bundle.Langs() {
-		shared, err := template.New("").Funcs(funcs(bundle.Localizer(lang), assets)).
-			ParseFS(files, "layout/*.html", "component/*.html")
-		if err != nil {
-			return nil, fmt.Errorf("parse templates: %w", err)
-		}
-		wings := []string{"public"}
-		if bundle.Office(lang) {
-			wings = append(wings, "office")
-		}
-		if v.sets[lang], err = pages(files, shared, wings); err != nil {
-			return nil, err
-		}
+	shared, err := template.New("").Funcs(new(tongueNow).funcs(assets)).ParseFS(files, "layout/*.html", "component/*.html")
+	if err != nil {
+		return nil, fmt.Errorf("parse templates: %w", err)
 	}
-	return v, nil
-}
-
-// pages parses each page on a copy of what they share: pages define the same
-// blocks, and would overwrite each other's in one set.
-func pages(files fs.FS, shared *template.Template, wings []string) (map[string]*template.Template, error) {
-	set := map[string]*template.Template{}
+	v := &Views{Bundle: bundle, Assets: assets, views: map[string]*view{}}
 	for _, wing := range wings {
 		names, err := fs.Glob(files, wing+"/*.html")
 		if err != nil {
 			return nil, fmt.Errorf("parse templates: %w", err)
 		}
 		for _, name := range names {
-			page, err := template.Must(shared.Clone()).ParseFS(files, name)
-			if err != nil {
+			one := &view{wing: wing, make: func() (drawing, error) { return draw(files, shared, assets, wing, name) }}
+			if v.views[strings.TrimSuffix(name, path.Ext(name))], err = one.begin(); err != nil {
 				return nil, fmt.Errorf("parse templates: %w", err)
 			}
-			set[strings.TrimSuffix(name, path.Ext(name))] = page.Lookup(wing)
 		}
 	}
-	return set, nil
+	return v, nil
 }
 
-// funcs are what templates may call, bound to a language.
-func funcs(l *i18n.Localizer, assets Assets) template.FuncMap {
+// The wings of the pages; the second has the languages of the back-office alone.
+const officeWing = "office"
+
+var wings = []string{"public", officeWing}
+
+// view is one page. Its templates serve every language, one answer at a time each:
+// a set of a hundred pages for each of nine languages would be 200 MB.
+type view struct {
+	wing string
+	make func() (drawing, error)
+	free chan drawing
+	more chan struct{} // how many drawings may still be made
+}
+
+// drawing is a page's templates with the language that they speak now.
+type drawing struct {
+	*template.Template
+	now *tongueNow
+}
+
+// tongueNow is the language of what is being drawn.
+type tongueNow struct{ *i18n.Localizer }
+
+// begin makes the first drawing, so that a mistake in a template is told at start;
+// there are as many at most as the machine draws at once.
+func (v *view) begin() (*view, error) {
+	most := runtime.GOMAXPROCS(0)
+	v.free, v.more = make(chan drawing, most), make(chan struct{}, most)
+	for range most - 1 {
+		v.more <- struct{}{}
+	}
+	d, err := v.make()
+	v.free <- d
+	return v, err
+}
+
+// draw executes the page in a language.
+func (v *view) draw(to io.Writer, l *i18n.Localizer, data any) error {
+	d, err := v.take()
+	if err != nil {
+		return err
+	}
+	defer func() { v.free <- d }()
+	d.now.Localizer = l
+	return d.Execute(to, data)
+}
+
+// take returns a drawing that nobody uses.
+func (v *view) take() (drawing, error) {
+	select {
+	case d := <-v.free:
+		return d, nil
+	default:
+	}
+	select {
+	case d := <-v.free:
+		return d, nil
+	case <-v.more:
+	}
+	d, err := v.make()
+	if err != nil {
+		v.more <- struct{}{}
+	}
+	return d, err
+}
+
+// draw parses a page on a copy of what all share: pages define the same blocks, and
+// would overwrite each other's in one set.
+func draw(files fs.FS, shared *template.Template, assets Assets, wing, name string) (drawing, error) {
+	now := new(tongueNow)
+	own, err := shared.Clone()
+	if err != nil {
+		return drawing{}, err
+	}
+	if own, err = own.Funcs(now.funcs(assets)).ParseFS(files, name); err != nil {
+		return drawing{}, err
+	}
+	return drawing{own.Lookup(wing), now}, nil
+}
+
+// funcs are what templates may call, in the language that is spoken now.
+func (n *tongueNow) funcs(assets Assets) template.FuncMap {
 	return template.FuncMap{
-		"t":        l.T,
-		"fault":    func(f *fault.Field) string { return Say(l, f) },
-		"lang":     func() string { return l.Lang },
-		"dir":      func() string { return l.Dir },
-		"number":   l.Number,
-		"percent":  l.Percent,
-		"day":      l.Day,
-		"weekday":  l.Weekday,
-		"shortday": l.ShortDay,
-		"instant":  func(t time.Time) string { return l.Instant(t) },
-		"clock":    l.Clock,
+		"t":        func(key string, params ...any) string { return n.T(key, params...) },
+		"fault":    func(f *fault.Field) string { return Say(n.Localizer, f) },
+		"lang":     func() string { return n.Lang },
+		"dir":      func() string { return n.Dir },
+		"number":   func(i int) string { return n.Number(i) },
+		"percent":  func(share float64) string { return n.Percent(share) },
+		"day":      func(d day.Day) string { return n.Day(d) },
+		"weekday":  func(d day.Day) string { return n.Weekday(d) },
+		"shortday": func(d day.Day) string { return n.ShortDay(d) },
+		"instant":  func(t time.Time) string { return n.Instant(t) },
+		"clock":    func(at string) string { return n.Clock(at) },
 		"iso":      func(t time.Time) string { return t.UTC().Format(time.RFC3339) },
 		"asset":    assets.URL,
 		"icon":     func(id string) template.HTML { return icon(assets, id) },
-		"path":     func(p string) string { return "/" + l.Lang + strings.TrimSuffix(p, "/") },
+		"path":     func(p string) string { return "/" + n.Lang + strings.TrimSuffix(p, "/") },
 	}
 }
 
@@ -136,24 +199,45 @@ func (v *Views) Localizer(c *gin.Context) *i18n.Localizer {
 // each against its struct.
 func (v *Views) Names() []string {
 	var names []string
-	for name := range v.sets[i18n.First] {
+	for name := range v.views {
 		names = append(names, name)
 	}
 	return names
 }
 
-// Set returns the templates of one page in one language, for tests.
-func (v *Views) Set(lang, name string) *template.Template { return v.sets[lang][name] }
+// Set returns the templates of one page in one language, for tests; nil for none.
+func (v *Views) Set(lang, name string) *template.Template {
+	one := v.view(lang, name)
+	if one == nil {
+		return nil
+	}
+	d, err := one.make()
+	if err != nil {
+		return nil
+	}
+	d.now.Localizer = v.Bundle.Localizer(lang)
+	return d.Template
+}
+
+// view returns a page, nil where there is none in a language.
+func (v *Views) view(lang, name string) *view {
+	one := v.views[name]
+	if one == nil || one.wing == officeWing && !v.Bundle.Office(lang) {
+		return nil
+	}
+	return one
+}
 
 // Show renders a page into a buffer first, so that a fault in a template never
 // leaves half a page, then answers with it.
 func (v *Views) Show(c *gin.Context, status int, name string, data any) error {
-	set, ok := v.sets[c.GetString(langKey)][name]
-	if !ok {
+	lang := c.GetString(langKey)
+	one := v.view(lang, name)
+	if one == nil {
 		return fmt.Errorf("show %s: no such page", name)
 	}
 	var b bytes.Buffer
-	if err := set.Execute(&b, data); err != nil {
+	if err := one.draw(&b, v.Bundle.Localizer(lang), data); err != nil {
 		return fmt.Errorf("show %s: %w", name, err)
 	}
 	c.Data(status, "text/html; charset=utf-8", compressed(c, b.Bytes()))
