@@ -192,7 +192,7 @@ func loadPostgres(ctx context.Context, address, dir string, dump Dump) error {
 	}
 	defer db.Close()
 	var there int64
-	err = db.Write.WithContext(ctx).Raw("SELECT count(*) FROM information_schema.tables WHERE table_schema = current_schema()").Scan(&there).Error
+	err = db.Write.WithContext(ctx).Raw("SELECT count(*) FROM information_schema.tables WHERE table_schema = current_schema() AND table_type = 'BASE TABLE'").Scan(&there).Error
 	if err == nil && there > 0 {
 		err = ErrNotEmpty
 	}

@@ -2,6 +2,7 @@ package journey
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 	"testing"
@@ -88,9 +89,21 @@ func (b *tab) narrows(filter, value string) {
 func (b *tab) pressTwice(selector string) {
 	b.t.Helper()
 	click := b.click(selector)
+	ask[bool](b, "window.before = true")
 	ctx, cancel := context.WithTimeout(b.ctx, patience)
 	defer cancel()
-	if _, err := chromedp.RunResponse(ctx, click, click); err != nil {
+	_, err := chromedp.RunResponse(ctx, click, click)
+	if err != nil && strings.Contains(err.Error(), "net::ERR_ABORTED") { // the second took the place of the first
+		b.until("leave by the second of two clicks", func(ctx context.Context) error {
+			there, err := chromedp.Run(ctx, chromedp.Evaluate[bool]("window.before === undefined && document.readyState === 'complete'"))
+			if err == nil && !there {
+				err = errors.New("the page is still there")
+			}
+			return err
+		})
+		return
+	}
+	if err != nil {
 		b.t.Fatalf("press %s twice at %s: %v", selector, b.where(), err)
 	}
 }
