@@ -38,10 +38,8 @@ export function keys(dialog: HTMLElement): void {
       return;
     }
     target.closest('details')?.setAttribute('open', '');
-    requestAnimationFrame(() => {
-      target.focus(); // once the key is over: it is not typed
-      target.scrollIntoView({ block: 'center' });
-    });
+    target.focus();
+    target.scrollIntoView({ block: 'center' });
   });
 }
 
