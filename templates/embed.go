@@ -1,6 +1,6 @@
-// Package templates provides the pages' HTML and the mails' texts inside the
-// program. It must never hold a sentence of the interface (those are in
-// locales) nor a value that changes with a request.
+// Package templates provides the pages' HTML, the mails' texts and the authority's
+// letters inside the program. It must never hold a sentence of the interface (those
+// are in locales) nor a value that changes with a request.
 package templates
 
 import "embed"

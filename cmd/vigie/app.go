@@ -22,8 +22,10 @@ import (
 	"vigie/internal/i18n"
 	"vigie/internal/jobs"
 	"vigie/internal/journal"
+	"vigie/internal/letter"
 	"vigie/internal/mail"
 	"vigie/internal/place"
+	"vigie/internal/release"
 	"vigie/internal/report"
 	"vigie/internal/retention"
 	"vigie/internal/rights"
@@ -56,11 +58,13 @@ type app struct {
 	mail      *mail.Store
 	sender    *mail.Sender // of what waits in the outbox
 	stats     *stats.Store
+	releases  *release.Store
 	retention *retention.Store
 	rights    *rights.Store
 	leases    *jobs.Store
 	guesses   *guess.Store
 	settings  *setting.Store
+	letters   *letter.Templates
 }
 
 // open opens the rooms on a database whose schema it brings up to date. now is
@@ -103,6 +107,9 @@ func (a *app) rooms() (err error) {
 	if a.words, err = messages(); err != nil {
 		return err
 	}
+	if a.letters, err = letter.Read(templates.Files, a.words.OfficeLangs()...); err != nil {
+		return err
+	}
 	if err := a.post(); err != nil {
 		return err
 	}
@@ -114,8 +121,9 @@ func (a *app) rooms() (err error) {
 	})
 	a.accounts = account.NewStore(a.db, a.now, account.Needs{Journal: a.journal, Secret: a.keys.secret})
 	a.canvasses = canvass.NewStore(a.db, a.now, canvass.Needs{Reports: a.reports})
-	a.triage = triage.NewStore(a.db, a.now, triage.Needs{Reports: a.reports, Journal: a.journal, Canvasses: a.canvasses, Elections: a.elections, Mail: a.mail})
+	a.triage = triage.NewStore(a.db, a.now, triage.Needs{Places: a.places, Reports: a.reports, Journal: a.journal, Canvasses: a.canvasses, Elections: a.elections, Recipients: a.keys.recipients, Zone: a.places.Zone(""), Mail: a.mail})
 	a.stats = stats.NewStore(a.db, a.now, stats.Needs{Elections: a.elections, Places: a.places})
+	a.releases = release.NewStore(a.db, a.now, release.Needs{Journal: a.journal})
 	a.retention = retention.NewStore(a.db, a.now, retention.Needs{
 		Elections: a.elections, Places: a.places, Reports: a.reports, Canvasses: a.canvasses, Triage: a.triage, Journal: a.journal,
 		Periods: retention.Periods{Reports: a.cfg.RetentionReports, Cases: a.cfg.RetentionCases},

@@ -15,9 +15,11 @@ import (
 
 	"vigie/internal/account"
 	"vigie/internal/demo"
+	"vigie/internal/fault"
 	"vigie/internal/journal"
 	"vigie/internal/mail"
 	"vigie/internal/report"
+	"vigie/internal/seal"
 	"vigie/internal/triage"
 )
 
@@ -28,7 +30,26 @@ func (a *app) fill(ctx context.Context, clock *clock, reports int) ([]person, er
 		return nil, err
 	}
 	_, people, err := a.tell(ctx, clock, set)
-	return people, err
+	if err != nil {
+		return nil, err
+	}
+	return people, a.release(ctx, set.Election.Slug)
+}
+
+// release freezes the figures of the election, where there are enough of them.
+func (a *app) release(ctx context.Context, slug string) error {
+	figures, err := a.figures(a.words)
+	if err != nil {
+		return err
+	}
+	if err := figures.Refresh(ctx); err != nil {
+		return err
+	}
+	var few fault.Fields
+	if _, err = figures.Freeze(ctx, account.Account{}, slug); errors.As(err, &few) {
+		return nil
+	}
+	return err
 }
 
 // tell tells the demo's past: everything goes in as it would in a real portal,
@@ -174,7 +195,8 @@ func (a *app) workThrough(ctx context.Context, clock *clock, set demo.Set, recei
 	}
 	at := time.Now().Add(-regrouped)
 	n, _ := slices.BinarySearchFunc(acts, at, func(x act, at time.Time) int { return x.At.Compare(at) })
-	if err := a.doAll(ctx, clock, acts[:n], by); err != nil {
+	staff := &staff{app: a, clock: clock, by: by}
+	if err := staff.doAll(ctx, acts[:n]); err != nil {
 		return err
 	}
 	desk := desk{app: a, clock: clock, at: at, reviewer: by["reviewer"], supervisor: by["supervisor"], done: map[string]bool{}}
@@ -185,17 +207,44 @@ func (a *app) workThrough(ctx context.Context, clock *clock, set demo.Set, recei
 	if err := desk.regroup(ctx); err != nil {
 		return fmt.Errorf("put cases together: %w", err)
 	}
-	if err := a.doAll(ctx, clock, acts[n:], by); err != nil {
+	if err := staff.doAll(ctx, acts[n:]); err != nil {
 		return err
+	}
+	if err := staff.answered(ctx); err != nil {
+		return err
+	}
+	for _, s := range searches {
+		if err := a.triage.SaveSearch(ctx, by[s.OwnerName], s); err != nil {
+			return err
+		}
 	}
 	return a.leave(ctx, clock, set, receipts, by["reviewer"])
 }
 
+// searches are those that the demo's people keep; OwnerName is a role.
+var searches = []triage.SavedSearch{
+	{OwnerName: "supervisor", Name: "Mineurs visés", Query: "practice=minor_targeted&state=all", Shared: true},
+	{OwnerName: "supervisor", Name: "Plaintes à suivre", Query: "kind=complaint&state=waiting", Shared: true},
+	{OwnerName: "reviewer", Name: "SMS, les plus récents", Query: "channel=sms&order=arrival"},
+}
+
+// staff is the demo's reviewers at work: what they do and whom they write to.
+type staff struct {
+	*app
+	clock *clock
+	by    map[string]account.Account // by role
+	codes []seal.Code                // of the letters they wrote
+}
+
 // doAll does acts, each at its time.
-func (a *app) doAll(ctx context.Context, clock *clock, acts []act, by map[string]account.Account) error {
+func (p *staff) doAll(ctx context.Context, acts []act) error {
 	for _, x := range acts {
-		clock.set(x.At)
-		if err := a.do(ctx, x, by[x.Role]); err != nil {
+		p.clock.set(x.At)
+		err := p.do(ctx, x, p.by[x.Role])
+		if err == nil {
+			err = p.write(ctx, x, p.by[x.Role])
+		}
+		if err != nil {
 			return fmt.Errorf("%s on %s: %w", x.Do, x.reference, err)
 		}
 	}

@@ -55,7 +55,7 @@ func TestDemoIsGroupedByItsMailings(t *testing.T) {
 	}
 	suspicion(t, a, set)
 	regroupings(t, a)
-	for table, want := range map[string]int64{"complaints": demoComplaints, "tombstones": 1} {
+	for table, want := range map[string]int64{"complaints": demoComplaints, "tombstones": 1, "letters": demoLetters, "letter_replies": 1} {
 		var n int64
 		if err := a.db.Write.Table(table).Count(&n).Error; err != nil || n != want {
 			t.Errorf("%d %s, %v", n, table, err)

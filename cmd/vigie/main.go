@@ -31,6 +31,7 @@ type commands struct {
 	Import    importCmd    `cmd:"" help:"Elections, and the lists and candidates that stand."`
 	Journal   journalCmd   `cmd:"" help:"The journal of the back-office."`
 	Retention retentionCmd `cmd:"" help:"What is erased in time."`
+	Release   releaseCmd   `cmd:"" help:"Cuts of the figures, frozen for good."`
 	Backup    backupCmd    `cmd:"" help:"Copy the database and the sealed files into a folder, while the portal runs. No key is in it."`
 	Restore   restoreCmd   `cmd:"" help:"Put what backup copied onto an empty database and an empty place for files."`
 	Read      readCmd      `cmd:"" help:"Say what is observed in messages (.txt) and e-mails (.eml), one JSON object a line."`

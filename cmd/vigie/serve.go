@@ -13,12 +13,16 @@ import (
 
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 
+	"vigie/internal/account"
 	"vigie/internal/challenge"
 	"vigie/internal/day"
 	"vigie/internal/guess"
+	"vigie/internal/i18n"
 	"vigie/internal/jobs"
+	"vigie/internal/journal"
 	"vigie/internal/report"
 	"vigie/internal/seal"
+	"vigie/internal/triage"
 	"vigie/internal/web"
 	"vigie/internal/web/office"
 	"vigie/internal/web/opendata"
@@ -160,6 +164,8 @@ const (
 	openCasesEvery = time.Second     // a report stands in the queue within seconds
 	watchEvery     = 5 * time.Second // an alert is news, but nobody waits for it on the stairs
 	sendersEvery   = 2 * time.Second
+	searchEvery    = 2 * time.Second // a case is found by its words soon after it stands in the queue
+	priorityEvery  = time.Minute     // what time alone changes turns at midnight
 	scanEvery      = 5 * time.Minute // how long a file waits for a scanner that is back
 	mailEvery      = 5 * time.Second
 	settingsEvery  = 5 * time.Second // election mode holds everywhere before anybody wonders
@@ -191,6 +197,11 @@ func (a *app) runner(as role, w wing) *jobs.Runner {
 	}
 	return jobs.NewRunner(a.leases, append(sweeps,
 		jobs.Sweep{Name: "triage.open_cases", Every: openCasesEvery, Do: counted(a.triage.Sweep)},
+		jobs.Sweep{Name: "triage.search", Every: searchEvery, Do: counted(a.triage.SweepSearch)},
+		jobs.Sweep{Name: "triage.priority", Every: priorityEvery, Do: counted(a.triage.SweepPriority)},
+		jobs.Sweep{Name: "triage.bulks", Every: openCasesEvery, Do: counted(func(ctx context.Context) (int, error) { return a.triage.SweepBulks(ctx, a.accounts.ByID) })},
+		jobs.Sweep{Name: "triage.searches", Every: expireEvery, Do: counted(a.tellSearches)},
+		jobs.Sweep{Name: "triage.bulk_drafts", Every: time.Hour, Do: counted(a.triage.ExpireBulks)},
 		jobs.Sweep{Name: "triage.watch", Every: watchEvery, Do: counted(a.triage.Watch)},
 		jobs.Sweep{Name: "canvass.senders", Every: sendersEvery, Do: counted(a.canvasses.SweepSenders)},
 		jobs.Sweep{Name: "report.expire", Every: expireEvery, Do: counted(a.reports.Expire)},
@@ -200,8 +211,22 @@ func (a *app) runner(as role, w wing) *jobs.Runner {
 		jobs.Sweep{Name: "guess.expire", Every: expireEvery, Do: counted(a.guesses.Expire)},
 		jobs.Sweep{Name: "mail.expire", Every: expireEvery, Do: counted(a.mail.Expire)},
 		jobs.Sweep{Name: "rights.remind", Every: time.Hour, Do: counted(a.remind)},
+		jobs.Sweep{Name: "chain.head", Every: time.Hour, Do: a.noteHead},
 		jobs.Sweep{Name: "account.expire", Every: expireEvery, Do: counted(a.accounts.Expire)},
 	)...)
+}
+
+// noteHead writes the end of the journal down, outside the database, once a day.
+func (a *app) noteHead(ctx context.Context) error {
+	_, err := journal.Heads{Path: a.cfg.Heads()}.Note(ctx, a.journal)
+	return err
+}
+
+// tellSearches tells people of the back-office of new cases in their searches.
+func (a *app) tellSearches(ctx context.Context) (int, error) {
+	return a.triage.SweepSearches(ctx, a.accounts.ByID, func(s triage.SavedSearch, who account.Account) triage.Filter {
+		return office.FilterOf(a.words.Localizer(who.Lang), s, who)
+	})
 }
 
 // morning is the hour in Paris before which nobody is written to about a day that
@@ -238,7 +263,7 @@ func (a *app) wing(as role) (wing, error) {
 	if err != nil {
 		return wing{}, fmt.Errorf("assets: %w", err)
 	}
-	figures, err := opendata.NewFigures(a.stats, v.Bundle, templates.Files, a.cfg.BaseURL)
+	figures, err := a.figures(v.Bundle)
 	if err != nil {
 		return wing{}, err
 	}
@@ -259,16 +284,21 @@ func (a *app) wing(as role) (wing, error) {
 	}
 	if as != intake {
 		parts.Office, parts.Entry = a.office(v), a.public(v, tree)
-		parts.Office.Form = parts.Entry
+		parts.Office.Form, parts.Office.Freeze = parts.Entry, figures.Freeze
 		parts.Entry.Desk = &public.Desk{Who: office.Who, Note: parts.Office.EntryNote, Receipt: parts.Office.ShowEntered}
 	}
 	h, err := web.Handler(parts)
 	return wing{h, figures, crowd}, err
 }
 
+// figures returns what is published of the counts.
+func (a *app) figures(words *i18n.Bundle) (*opendata.Figures, error) {
+	return opendata.NewFigures(opendata.Sources{Stats: a.stats, Releases: a.releases, Bundle: words, Base: a.cfg.BaseURL}, templates.Files)
+}
+
 func (a *app) public(v *page.Views, tree *report.Tree) *public.Pages {
 	return &public.Pages{
-		Views: v, Reports: a.reports, Tree: tree, Elections: a.elections, Stats: a.stats, Cases: a.triage, Canvasses: a.canvasses, Places: a.places, Retention: a.retention, Rights: a.rights, Mail: a.mail, Pictures: a.pictures,
+		Views: v, Reports: a.reports, Tree: tree, Elections: a.elections, Stats: a.stats, Releases: a.releases, Cases: a.triage, Canvasses: a.canvasses, Places: a.places, Retention: a.retention, Rights: a.rights, Mail: a.mail, Pictures: a.pictures,
 		Settings: a.settings, Challenge: challenge.New(a.keys.secret),
 		Secure: a.cfg.Secure(), BaseURL: a.cfg.BaseURL, Now: a.now,
 		Operator: public.Operator{Name: a.cfg.Operator, Contact: a.cfg.Contact, Address: a.cfg.Address, Officer: a.cfg.Officer, Host: a.cfg.Host},
@@ -285,7 +315,8 @@ func (a *app) office(v *page.Views) *office.Pages {
 	return &office.Pages{
 		Views: v, Secure: a.cfg.Secure(), BaseURL: a.cfg.BaseURL, Accounts: a.accounts, Journal: a.journal,
 		Triage: a.triage, Canvasses: a.canvasses, Reports: a.reports, Elections: a.elections, Settings: a.settings, Places: a.places, Identities: a.keys.identities,
-		Retention: a.retention,
+		Retention: a.retention, Releases: a.releases, Letters: a.letters,
+		Authority: office.Authority{Name: a.cfg.Operator, Address: a.cfg.Address, Contact: a.cfg.Contact},
 		Now:       a.now, Secret: seal.Derive(a.keys.secret, "file grant"),
 	}
 }

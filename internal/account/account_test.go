@@ -17,22 +17,22 @@ func TestMay(t *testing.T) {
 		Reviewer: {
 			WorkCases: true, AssignCases: false, DecideSanctions: false, ReadSealed: true, ReadJournal: false,
 			ManageAccounts: false, ManageElections: false, ReleaseFigures: false, SetAlerts: false, ReadSettings: false,
-			RegroupCases: true, RegroupDecided: false, ExportPairs: false, SwitchMode: false,
+			WriteLetters: true, RegroupCases: true, RegroupDecided: false, ExportPairs: false, SwitchMode: false,
 		},
 		Supervisor: {
 			WorkCases: true, AssignCases: true, DecideSanctions: true, ReadSealed: true, ReadJournal: true,
 			ManageAccounts: false, ManageElections: false, ReleaseFigures: true, SetAlerts: true, ReadSettings: false,
-			RegroupCases: true, RegroupDecided: true, ExportPairs: true, SwitchMode: true,
+			WriteLetters: true, RegroupCases: true, RegroupDecided: true, ExportPairs: true, SwitchMode: true,
 		},
 		Administrator: {
 			WorkCases: false, AssignCases: false, DecideSanctions: false, ReadSealed: false, ReadJournal: false,
 			ManageAccounts: true, ManageElections: true, ReleaseFigures: false, SetAlerts: false, ReadSettings: true,
-			RegroupCases: false, RegroupDecided: false, ExportPairs: false, SwitchMode: false,
+			WriteLetters: false, RegroupCases: false, RegroupDecided: false, ExportPairs: false, SwitchMode: false,
 		},
 		Auditor: {
 			WorkCases: false, AssignCases: false, DecideSanctions: false, ReadSealed: false, ReadJournal: true,
 			ManageAccounts: false, ManageElections: false, ReleaseFigures: false, SetAlerts: false, ReadSettings: true,
-			RegroupCases: false, RegroupDecided: false, ExportPairs: false, SwitchMode: false,
+			WriteLetters: false, RegroupCases: false, RegroupDecided: false, ExportPairs: false, SwitchMode: false,
 		},
 		"":        {},
 		"unknown": {},

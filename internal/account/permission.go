@@ -27,6 +27,7 @@ const (
 	WorkCases       Permission = "work_cases"       // read cases, take, note, decide what is no sanction
 	AssignCases     Permission = "assign_cases"     // give a case to somebody else
 	DecideSanctions Permission = "decide_sanctions" // decide what weighs on a campaign
+	WriteLetters    Permission = "write_letters"    // write to a campaign in the authority's name
 	RegroupCases    Permission = "regroup_cases"    // put cases together and apart
 	RegroupDecided  Permission = "regroup_decided"  // so that a decision holds for other reports than before
 	ExportPairs     Permission = "export_pairs"     // take away the texts that people compared
@@ -41,14 +42,14 @@ const (
 )
 
 // Permissions lists the permissions as they are shown.
-var Permissions = []Permission{WorkCases, AssignCases, DecideSanctions, RegroupCases, RegroupDecided, ExportPairs, ReadSealed, ReadJournal, ManageAccounts, ManageElections, ReleaseFigures, SetAlerts, SwitchMode, ReadSettings}
+var Permissions = []Permission{WorkCases, AssignCases, DecideSanctions, WriteLetters, RegroupCases, RegroupDecided, ExportPairs, ReadSealed, ReadJournal, ManageAccounts, ManageElections, ReleaseFigures, SetAlerts, SwitchMode, ReadSettings}
 
 // granted is the permission table, read only. What is not in it is refused.
 // Supervisors read the journal, since they answer for what their reviewers did;
 // administrators do not: who gives access is not who checks its use.
 var granted = map[Role][]Permission{
-	Reviewer:      {WorkCases, RegroupCases, ReadSealed},
-	Supervisor:    {WorkCases, AssignCases, DecideSanctions, RegroupCases, RegroupDecided, ExportPairs, ReadSealed, ReadJournal, ReleaseFigures, SetAlerts, SwitchMode},
+	Reviewer:      {WorkCases, WriteLetters, RegroupCases, ReadSealed},
+	Supervisor:    {WorkCases, AssignCases, DecideSanctions, WriteLetters, RegroupCases, RegroupDecided, ExportPairs, ReadSealed, ReadJournal, ReleaseFigures, SetAlerts, SwitchMode},
 	Administrator: {ManageAccounts, ManageElections, ReadSettings},
 	Auditor:       {ReadJournal, ReadSettings},
 }

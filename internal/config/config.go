@@ -127,6 +127,9 @@ func (c Config) Database() string {
 	return filepath.Join(c.DataDir, "vigie.db")
 }
 
+// Heads is the file to which the end of the journal is added once a day.
+func (c Config) Heads() string { return filepath.Join(c.DataDir, "journal-heads.txt") }
+
 // Mails returns the folder of the mails that leave by no server.
 func (c Config) Mails() string { return filepath.Join(c.DataDir, "mail") }
 

@@ -96,6 +96,15 @@ func (s *Store) BySlug(ctx context.Context, slug string) (Election, error) {
 	return Election{}, fmt.Errorf("election %q: %w", slug, fault.NotFound)
 }
 
+// Named returns the elections of slugs within tx; one that is not there is missing.
+func Named(tx *gorm.DB, slugs []string) ([]Election, error) {
+	var found []Election
+	if err := tx.Where("slug IN ?", slugs).Find(&found).Error; err != nil {
+		return nil, fmt.Errorf("%d elections: %w", len(slugs), err)
+	}
+	return found, nil
+}
+
 func in(all []Election, slug string) (Election, bool) {
 	at := slices.IndexFunc(all, func(e Election) bool { return e.Slug == slug })
 	if at < 0 {

@@ -34,12 +34,16 @@ var arrows = map[string][]string{
 	"canvass":         {"database", "day", "election", "fault", "link", "names", "phone", "place", "report"},
 	"journal":         {"database", "day", "fault"},
 	"account":         {"database", "fault", "journal", "seal"},
-	"triage":          {"account", "database", "day", "election", "fault", "journal", "mail", "report", "seal", "canvass"},
+	"letter":          {"day", "fault"},
+	"search":          {"names", "phone"},
+	"triage":          {"account", "database", "day", "election", "fault", "journal", "letter", "mail", "place", "report", "seal", "search", "canvass"},
 	"retention":       {"canvass", "database", "day", "election", "fault", "journal", "place", "report", "seal", "triage"},
 	"stats":           {"database", "day", "election", "fault", "place", "report", "triage"},
+	"release":         {"account", "database", "fault", "journal"},
 	"guide":           {"day", "fault"},
 	"rights":          {"database", "day", "fault", "guide", "mail", "report"},
 	"paper":           {},
+	"picture":         {},
 	"guess":           {"database", "fault"},
 	"challenge":       {"seal"},
 	"setting":         {"account", "database", "day", "election", "fault", "journal"},
@@ -58,7 +62,7 @@ var arrows = map[string][]string{
 }
 
 // features is what the web wing may ask.
-var features = []string{"account", "canvass", "challenge", "day", "election", "evidence", "fault", "guess", "guide", "i18n", "journal", "mail", "names", "paper", "place", "report", "retention", "rights", "seal", "setting", "stats", "triage"}
+var features = []string{"account", "canvass", "challenge", "day", "election", "evidence", "fault", "guess", "guide", "i18n", "journal", "letter", "mail", "names", "paper", "picture", "place", "release", "report", "retention", "rights", "seal", "search", "setting", "stats", "triage"}
 
 // own returns the room that an import of ours names.
 func own(imported string) (room string, ok bool) {
@@ -165,7 +169,7 @@ func TestOneTableOneWriter(t *testing.T) {
 	owners := map[string]string{
 		"reports": "report", "contacts": "report", "opt_outs": "report", "drafts": "report", "filings": "report", "attachments": "report", "redactions": "triage",
 		"elections": "election", "contenders": "election", "accounts": "account", "sessions": "account",
-		"journal": "journal", "cases": "triage", "case_reports": "triage", "notes": "triage", "decisions": "triage", "leases": "jobs", "guess_keys": "guess", "guess_counts": "guess", "settings": "setting",
+		"journal": "journal", "cases": "triage", "case_reports": "triage", "notes": "triage", "decisions": "triage", "letters": "triage", "letter_replies": "triage", "leases": "jobs", "guess_keys": "guess", "guess_counts": "guess", "settings": "setting",
 		"canvass_hours": "canvass", "canvass_facets": "canvass", "statement_marks": "report", "suspicions": "triage", "suspicion_reports": "triage",
 		"outbox": "mail", "messages": "report", "additions": "report", "mail_days": "mail", "mail_asks": "mail", "news": "mail",
 		"alerts": "triage", "alert_settings": "triage", "triage_cursors": "triage",

@@ -21,7 +21,7 @@ type column struct {
 
 // kinds names the types of either dialect by what they hold.
 var kinds = map[string]string{
-	"TEXT": "text", "text": "text", "uuid": "text", "character varying": "text",
+	"TEXT": "text", "tsvector": "text", "text": "text", "uuid": "text", "character varying": "text",
 	"INTEGER": "number", "BIGINT": "number", "integer": "number", "bigint": "number", "smallint": "number", "REAL": "fraction", "double precision": "fraction",
 	"BLOB": "bytes", "bytea": "bytes",
 	"TIMESTAMP": "instant", "timestamp with time zone": "instant",
@@ -30,7 +30,8 @@ var kinds = map[string]string{
 
 const sqliteColumns = `SELECT m.name AS "table", c.name AS name, c.type AS kind, (c."notnull" = 1 OR c.pk > 0) AS required
 	FROM sqlite_master m JOIN pragma_table_info(m.name) c
-	WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite_%' AND m.name <> 'goose_db_version'`
+	WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite_%' AND m.name <> 'goose_db_version'
+	AND m.name NOT GLOB 'case_words*'` // what PostgreSQL has the index case_texts_words for
 
 const postgresColumns = `SELECT table_name AS "table", column_name AS name, data_type AS kind, is_nullable = 'NO' AS required
 	FROM information_schema.columns WHERE table_schema = 'public' AND table_name <> 'goose_db_version'`
@@ -38,7 +39,7 @@ const postgresColumns = `SELECT table_name AS "table", column_name AS name, data
 const sqliteIndexes = `SELECT name FROM sqlite_master WHERE type = 'index' AND name NOT LIKE 'sqlite_%'`
 
 const postgresIndexes = `SELECT indexname AS name FROM pg_indexes WHERE schemaname = 'public'
-	AND indexname NOT LIKE '%_pkey' AND indexname NOT LIKE '%_key' AND tablename <> 'goose_db_version'`
+	AND indexname NOT LIKE '%_pkey' AND indexname NOT LIKE '%_key' AND tablename <> 'goose_db_version' AND indexname <> 'case_texts_words'`
 
 // Both folders of migrations make the same schema: tables, columns, what they
 // hold, what may be absent, and indexes.

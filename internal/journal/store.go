@@ -3,6 +3,7 @@ package journal
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"sync"
@@ -172,6 +173,43 @@ func (s *Store) List(ctx context.Context, f Filter, limit int) (Page, error) {
 		return Page{}, fmt.Errorf("journal: %w", err)
 	}
 	return paged(f, lines, limit), nil
+}
+
+// ActExport is that somebody took lines of the journal away.
+const ActExport Act = "journal.export"
+
+// MostExported is how many lines one list may have.
+const MostExported = 100_000
+
+// ErrTooLong is a list of more lines than that.
+var ErrTooLong = errors.New("too many lines of the journal for one list")
+
+// Export calls visit with each line that f lets through, newest first, once the
+// journal says that by takes them away and which were asked for. It returns
+// ErrTooLong where there are more than MostExported.
+func (s *Store) Export(ctx context.Context, f Filter, by Entry, visit func(Line) error) error {
+	by.Act = ActExport
+	if err := s.Append(ctx, nil, by); err != nil {
+		return err
+	}
+	f.Before, f.After = 0, 0
+	for n := 0; ; {
+		found, err := s.List(ctx, f, 1000)
+		if err != nil {
+			return err
+		}
+		if n += len(found.Lines); n > MostExported {
+			return fmt.Errorf("export the journal: %w", ErrTooLong)
+		}
+		for _, l := range found.Lines {
+			if err := visit(l); err != nil {
+				return err
+			}
+		}
+		if f.Before = found.Older; f.Before == 0 {
+			return nil
+		}
+	}
 }
 
 // First returns when act was first noted of object, nil when it never was.

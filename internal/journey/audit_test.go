@@ -22,8 +22,16 @@ const examine = `axe.run(document, {resultTypes: ['violations'], preload: false,
 // colourOnly narrows axe to what differs in the dark.
 const colourOnly = "runOnly: {type: 'rule', values: ['color-contrast', 'link-in-text-block']}"
 
-// audit examines the page shown: at both widths, in light and dark, no rule of
-// axe is broken and nothing stands out of the window.
+// looks are how a page is examined: on a cheap telephone, as a window 1280 px wide
+// shows it at 400 %, and as it is; twice in the dark, once with all the rules.
+var looks = []struct {
+	width  int64
+	dark   bool
+	colour bool // only what differs in the dark
+}{{width: 360}, {width: 1280 / 4, dark: true}, {width: 1280}, {width: 1280, dark: true, colour: true}}
+
+// audit examines the page shown: however it is looked at, no rule of axe is broken
+// and nothing stands out of the window.
 func (b *tab) audit() {
 	b.t.Helper()
 	for _, what := range b.flaws() {
@@ -39,40 +47,22 @@ func (b *tab) flaws() (all []string) {
 		defer b.scripts(false)
 	}
 	b.do(chromedp.Evaluate[chromedp.Void](b.axe))
-	for _, width := range []int64{360, 1280} {
-		for _, dark := range []bool{false, true} {
-			b.look(width, dark)
-			for _, what := range append(b.breaks(dark), b.overflows(width)...) {
-				all = append(all, fmt.Sprintf("%s at %d px, dark %v: %s", b.where(), width, dark, what))
-			}
+	for _, l := range looks {
+		b.look(l.width, l.dark)
+		for _, what := range append(b.breaks(l.colour), b.overflows(l.width)...) {
+			all = append(all, fmt.Sprintf("%s at %d px, dark %v: %s", b.where(), l.width, l.dark, what))
 		}
 	}
 	b.look(b.width, false)
 	return all
 }
 
-// zoomed examines the page shown as a window 1280 px wide shows it at 400 %.
-func (b *tab) zoomed() {
-	b.t.Helper()
-	const width = 1280 / 4
-	b.look(width, false)
-	for _, what := range b.overflows(width) {
-		b.t.Errorf("%s at 400 %%: %s", b.where(), what)
-	}
-	if !b.plain {
-		b.do(chromedp.Evaluate[chromedp.Void](b.axe))
-		for _, what := range b.breaks(false) {
-			b.t.Errorf("%s at 400 %%: %s", b.where(), what)
-		}
-	}
-	b.look(b.width, false)
-}
-
-// breaks returns the rules of axe that the page breaks as it stands now.
-func (b *tab) breaks(dark bool) (all []string) {
+// breaks returns the rules of axe that the page breaks as it stands now, all or
+// those of colour.
+func (b *tab) breaks(colour bool) (all []string) {
 	b.t.Helper()
 	rules := ""
-	if dark {
+	if colour {
 		rules = colourOnly
 	}
 	for _, v := range ask[[]violation](b, fmt.Sprintf(examine, rules)) {

@@ -49,6 +49,15 @@ func (b *tab) decides(reference, outcome, reasons string) {
 	b.t.Helper()
 	b.signIn("reviewer")
 	b.at("/office/cases")
+	b.fill("q", `voix -introuvable code: `)
+	b.press(".find__go")
+	b.reads(".find__said", "et sans")
+	b.reads(".find__left", "deux-points")
+	if b.count(".queue__list mark") == 0 {
+		b.t.Error("what was found is not marked")
+	}
+	b.audit()
+	b.visit("/office/cases")
 	b.narrows("channel", "sms")
 	b.narrows("ref", reference)
 	if n := b.count(".queue__list li"); n != 1 {

@@ -22,6 +22,13 @@ func TestFigures(t *testing.T) {
 		b.audit()
 		b.press(".tongue a")
 		b.audit()
+		b.visit("/releases")
+		b.audit()
+		b.press("a.election")
+		if b.count(".bars__row") < 5 || b.count("#files-table tr") < 20 {
+			t.Errorf("%s: %s lacks figures or documents: %s", name, b.where(), b.text("main"))
+		}
+		b.audit()
 	}
 }
 

@@ -40,7 +40,6 @@ func TestFirstPicture(t *testing.T) {
 			t.Errorf("the message is %q", message)
 		}
 		b.audit()
-		b.zoomed()
 	}
 }
 
@@ -70,6 +69,5 @@ func TestFirstVoicemail(t *testing.T) {
 		b.at("/report/sender")
 		b.reads("#message-read", "Aucune machine ne l’écoute")
 		b.audit()
-		b.zoomed()
 	}
 }

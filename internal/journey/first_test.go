@@ -100,7 +100,6 @@ func TestFirstPaste(t *testing.T) {
 	for name, b := range map[string]*tab{"with scripts": on(t).open(t, "fr"), "without": on(t).without(t, "en")} {
 		b.begun()
 		b.audit()
-		b.zoomed()
 		ask[string](b, "document.querySelector('[name=pasted]').value = "+quote(paste()))
 		b.further()
 		b.at("/report/channel")
@@ -121,7 +120,6 @@ func TestFirstPaste(t *testing.T) {
 		b.at("/report/subject")
 		b.reads(".choice:first-child .choice__seen", "votez Le Phare commun")
 		b.audit()
-		b.zoomed()
 		b.do(b.click("input[name=subject_kind][value^='named:']"))
 		b.next()
 		b.at("/report/practices")
@@ -142,7 +140,6 @@ func TestFirstPaste(t *testing.T) {
 		b.next()
 		b.at("/report/check")
 		b.audit()
-		b.zoomed()
 		if n := b.count(".answers__read"); n != 6 {
 			t.Errorf("%s: %d answers are marked on the last page", name, n)
 		}
@@ -207,7 +204,6 @@ func TestFirstMail(t *testing.T) {
 		b.at("/report/material")
 		b.reads(".file__name", "dimanche.eml")
 		b.audit()
-		b.zoomed()
 		if b.plain {
 			b.press("button[name=remove]")
 		} else {

@@ -1,6 +1,8 @@
 package journey
 
 import (
+	"context"
+	"errors"
 	"strings"
 	"testing"
 
@@ -31,9 +33,29 @@ func TestKeysOfTheOffice(t *testing.T) {
 	b.do(chromedp.KeyEvent("/"))
 	b.do(chromedp.KeyEvent("jk"))
 	// The protocol sends the character by itself, whatever the page did with the key.
-	if got := ask[string](b, "document.activeElement.name + '=' + document.activeElement.value"); strings.ReplaceAll(got, "/", "") != "ref=jk" {
+	if got := ask[string](b, "document.activeElement.name + '=' + document.activeElement.value"); strings.ReplaceAll(got, "/", "") != "q=jk" {
 		t.Errorf("/ leads to a field that holds %q", got)
 	}
+	b.visit("/office/cases?state=new")
+	b.do(chromedp.KeyEvent("x"))
+	b.do(chromedp.KeyEvent("x"))
+	if n := b.count(".queue__pick:checked"); n != 2 {
+		t.Fatalf("x ticked %d cases", n)
+	}
+	b.press(".queue__picks .actions button")
+	b.audit()
+	b.pick("act", "case.wait") // what is new cannot wait: nothing changes for the other journeys
+	b.press("form[action$='/start'] button")
+	b.audit()
+	b.until("the bulk ends", func(ctx context.Context) error {
+		left, err := chromedp.Run(ctx, chromedp.Evaluate[bool](`document.querySelector(".chip.is-on[href*='result=past']") !== null`))
+		if err == nil && !left {
+			err = errors.New("still at work")
+		}
+		return err
+	})
+	b.visit("/office/bulks")
+	b.audit()
 	b.visit("/office/cases?state=all")
 	b.do(b.click("[data-keys-open]"))
 	b.do(b.click("label[for=keys-on]"))

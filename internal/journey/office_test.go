@@ -18,8 +18,8 @@ func (b *tab) signIn(role string) {
 	b.next()
 }
 
-// A reviewer signs in, narrows the queue, takes a case, notes and decides; the
-// voter's page and the journal say so, and after signing out nothing opens.
+// A reviewer signs in, narrows the queue, takes a case, notes, writes to the
+// campaign, reads its answer and decides; the voter's page and the journal say so, and after signing out nothing opens.
 func TestOfficeDecidesACase(t *testing.T) {
 	b := on(t).open(t, "fr").awaiting(422)
 	b.visit("/office/cases")
@@ -49,6 +49,8 @@ func TestOfficeDecidesACase(t *testing.T) {
 	b.fill("note", "À rapprocher des autres.")
 	b.press("form[action*='/note'] button")
 	b.reads("#history .notes", "À rapprocher des autres.")
+	on(t).without(t, "fr").awaiting(422).answers(b.issues())
+	b.hears(t)
 	b.press("form[action*='/decide'] button") // nothing chosen
 	b.audit()
 	b.pick("outcome", "reminder")
@@ -58,6 +60,15 @@ func TestOfficeDecidesACase(t *testing.T) {
 	b.audit()
 	b.visit("/office/cases?state=new&ref=nothing-of-the-kind")
 	b.audit()
+	b.do(b.click(".filters ~ .filters summary"))
+	b.press("a[href*='/office/searches?']")
+	b.fill("name", "Rien de tel")
+	b.audit()
+	b.press("main form[action$='/searches'] button")
+	b.audit()
+	b.press(".note a[href*='ref=nothing']")
+	b.do(b.click(".filters ~ .filters summary"))
+	b.reads(".queue__saved", "Rien de tel")
 
 	b.press("form[action$='/sign-out'] button")
 	b.visit("/office/cases")
@@ -98,6 +109,30 @@ func TestOfficeRoles(t *testing.T) {
 	b.lang = "fr"
 	b.visit("/office/accounts")
 	b.reads("main", "new.person@vigie.example")
+	b.audit()
+}
+
+// A supervisor freezes figures, and says what was wrong in them.
+func TestOfficeReleasesFigures(t *testing.T) {
+	b := on(t).open(t, "fr").awaiting(422)
+	b.signIn("supervisor")
+	b.visit("/office/overview")
+	b.audit()
+	b.visit("/office/releases")
+	b.audit()
+	b.next() // nothing chosen
+	b.reads(".govuk-error-summary", "Choisissez une élection")
+	b.audit()
+	b.press("#releases a")
+	b.audit()
+	b.next() // nothing typed
+	b.reads(".govuk-error-summary", "Écrivez l’erratum")
+	b.audit()
+	b.fill("text_fr", "Les appels du 2 mars manquent.")
+	b.next()
+	b.reads("main", "Les appels du 2 mars manquent.")
+	b.press(".desk__page a[href*='/releases/']:not(.back)")
+	b.reads("aside", "Les appels du 2 mars manquent.")
 	b.audit()
 }
 

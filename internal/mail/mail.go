@@ -24,10 +24,11 @@ const (
 	Told    Template = "told"    // something has happened to a report
 	Month   Template = "month"   // a month has passed since a right was used
 	Receipt Template = "receipt" // the copy of a receipt, with its code
+	Search  Template = "search"  // new cases for somebody of the back-office
 )
 
 // Templates lists the mails there are.
-var Templates = []Template{Confirm, Told, Month, Receipt}
+var Templates = []Template{Confirm, Told, Month, Receipt, Search}
 
 // Message is one mail to one reader.
 type Message struct {
@@ -43,6 +44,7 @@ type Values struct {
 	Token     string `json:"token,omitempty"`     // confirms and ends news
 	Reference string `json:"reference,omitempty"` // of a report
 	Code      string `json:"code,omitempty"`      // of a receipt
+	Count     int    `json:"count,omitempty"`     // of new cases
 }
 
 // ErrAddress says that a text is no address that a mail can be sent to.

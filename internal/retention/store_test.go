@@ -80,7 +80,7 @@ func openPortal(t testing.TB) *portal {
 	})
 	p.journal = journal.NewStore(p.db, clock)
 	p.groups = canvass.NewStore(p.db, clock, canvass.Needs{Reports: p.reports})
-	p.triage = triage.NewStore(p.db, clock, triage.Needs{Reports: p.reports, Journal: p.journal, Canvasses: p.groups, Elections: elections})
+	p.triage = triage.NewStore(p.db, clock, triage.Needs{Places: places, Reports: p.reports, Journal: p.journal, Canvasses: p.groups, Elections: elections})
 	p.Store = NewStore(p.db, clock, Needs{
 		Elections: elections, Places: places, Reports: p.reports, Canvasses: p.groups, Triage: p.triage, Journal: p.journal,
 		Periods: Periods{Reports: ReportMonths, Cases: CaseMonths},

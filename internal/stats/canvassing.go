@@ -36,7 +36,7 @@ func sizeOf(reports int) int {
 }
 
 // canvassing makes the table of operations of their reports, protected already.
-func canvassing(operations map[int64]int, reports, threshold int) Canvassing {
+func canvassing(operations map[int64]int, reports int, w watch) Canvassing {
 	all := make([]int, 0, len(operations))
 	c := Canvassing{Table: Table{Name: Canvasses, Rows: make([]Row, len(sizes))}, Number: Number{N: len(operations)}}
 	for i, s := range sizes {
@@ -52,11 +52,11 @@ func canvassing(operations map[int64]int, reports, threshold int) Canvassing {
 	c.Missing.N = reports - c.Base.N
 	slices.SortFunc(all, func(a, b int) int { return cmp.Compare(b, a) })
 	largest := all[:min(len(all), LargestCount)]
-	c.Largest = Row{ID: strconv.Itoa(LargestCount), Canvasses: Number{N: len(largest)}, Reports: Number{Hidden: tells(largest, all, threshold)}}
+	c.Largest = Row{ID: strconv.Itoa(LargestCount), Canvasses: Number{N: len(largest)}, Reports: Number{Hidden: tells(largest, all, w.threshold)}}
 	for _, n := range largest {
 		c.Largest.Reports.N += n
 	}
-	c.Table = protected(c.Table, reports, threshold)
+	c.Table = protected(c.Table, reports, w)
 	for i := range c.Rows {
 		if c.Rows[i].Reports.Hidden {
 			c.Rows[i].Canvasses = Number{Hidden: true}

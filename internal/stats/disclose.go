@@ -4,7 +4,7 @@ package stats
 // so many reports, and works out the shares of what is left. It changes the
 // rows of t in place.
 //
-// A count from 1 to threshold-1 is hidden; zero is shown. Where a table's rows
+// A count from 1 to the threshold less 1 is hidden; zero is shown. Where a table's rows
 // are known to add up, one hidden row could be computed from the others: so at
 // least two are hidden, worth the threshold together, and not all of them worth
 // 1 or threshold-1, since then their sum alone would tell each. The next one to
@@ -15,18 +15,14 @@ package stats
 //
 // A table whose base is below the threshold, or that cannot be protected
 // otherwise, is withheld as a whole, zeros included; so are all tables of an
-// election with fewer reports than the threshold.
-func protected(t Table, reports, threshold int) Table {
-	small := func(n int) bool { return n > 0 && n < threshold }
-	if small(reports) || small(t.Base.N) || !hideRows(t.Rows, threshold) {
+// election with fewer reports than the threshold. Beside earlier releases more is
+// hidden in the same order, until w finds that nothing is told.
+func protected(t Table, reports int, w watch) Table {
+	small := func(n int) bool { return n > 0 && n < w.threshold }
+	if small(reports) || small(t.Base.N) || !hideRows(t, w) {
 		return withheld(t)
 	}
-	hidden := false
-	for i := range t.Rows {
-		r := &t.Rows[i]
-		hidden = hidden || r.Reports.Hidden
-		hideParts(r, threshold)
-	}
+	hidden := t.HiddenRows() > 0
 	// How many reports are in several rows narrows what hidden rows can be.
 	if hidden && small(t.Multiple.N) {
 		t.Multiple = Number{Hidden: true}
@@ -36,21 +32,30 @@ func protected(t Table, reports, threshold int) Table {
 }
 
 // hideRows marks the rows to hide, and says whether they are safe then.
-func hideRows(rows []Row, threshold int) bool {
-	for i := range rows {
-		n := rows[i].Reports.N
-		rows[i].Reports.Hidden = n > 0 && n < threshold
+func hideRows(t Table, w watch) bool {
+	for i := range t.Rows {
+		n := t.Rows[i].Reports.N
+		t.Rows[i].Reports.Hidden = n > 0 && n < w.threshold
 	}
-	for !safe(rows, threshold) {
-		next := leastShown(rows)
-		if next == 0 {
+	for {
+		hideParts(t.Rows, w)
+		if safe(t.Rows, w.threshold) && !w.tells(t) {
+			return true
+		}
+		if !hideLeast(t.Rows) {
 			return false
 		}
-		for i := range rows {
-			rows[i].Reports.Hidden = rows[i].Reports.Hidden || rows[i].Reports.N == next
-		}
 	}
-	return true
+}
+
+// hideLeast hides the smallest count above zero that is shown, with all that equal
+// it, and says whether there was one.
+func hideLeast(rows []Row) bool {
+	next := leastShown(rows)
+	for i := range rows {
+		rows[i].Reports.Hidden = rows[i].Reports.Hidden || next > 0 && rows[i].Reports.N == next
+	}
+	return next > 0
 }
 
 // safe says whether the hidden rows cannot be told from their sum.
@@ -85,14 +90,18 @@ func leastShown(rows []Row) int {
 
 // hideParts hides what a row is made of, all of it, when the row or one of the
 // parts is hidden: the row and the other part would tell it.
-func hideParts(r *Row, threshold int) {
-	hide := r.Reports.Hidden
-	for _, p := range r.Of {
-		hide = hide || p.Reports.N > 0 && p.Reports.N < threshold
+func hideParts(rows []Row, w watch) {
+	for i := range rows {
+		r := &rows[i]
+		hide := r.Reports.Hidden
+		for _, p := range r.Of {
+			hide = hide || p.Reports.N > 0 && p.Reports.N < w.threshold
+		}
+		for i := range r.Of {
+			r.Of[i].Reports.Hidden = hide
+		}
 	}
-	for i := range r.Of {
-		r.Of[i].Reports.Hidden = hide
-	}
+	w.hold(rows)
 }
 
 // withheld hides everything. Rows that stand there only because they have

@@ -24,7 +24,7 @@ type attack map[string][]map[int]bool
 
 func (a attack) note(threshold, missing int, counts ...int) {
 	t, reports := table(missing, counts...)
-	t = protected(t, reports, threshold)
+	t = protected(t, reports, watch{threshold: threshold})
 	key := fmt.Sprintf("%d %+v", reports, t)
 	if a[key] == nil {
 		a[key] = make([]map[int]bool, len(counts))
@@ -88,7 +88,7 @@ func TestHiddenCellsOfRandomTables(t *testing.T) {
 			}
 		}
 		raw, reports := table(rng.IntN(20), counts...)
-		got := protected(raw, reports, Threshold)
+		got := protected(raw, reports, watch{threshold: Threshold})
 		if got.Withheld {
 			continue
 		}
@@ -122,7 +122,7 @@ func checkExchange(t *testing.T, got Table, counts []int) {
 	other[first], other[last] = other[last], other[first]
 	raw, reports := table(0, other...)
 	mine, _ := table(0, counts...)
-	if a, b := fmt.Sprint(protected(raw, reports, Threshold)), fmt.Sprint(protected(mine, reports, Threshold)); a != b {
+	if a, b := fmt.Sprint(protected(raw, reports, watch{threshold: Threshold})), fmt.Sprint(protected(mine, reports, watch{threshold: Threshold})); a != b {
 		t.Fatalf("exchanging rows %d and %d of %v shows:\n%s\n%s", first, last, counts, a, b)
 	}
 }
@@ -144,7 +144,7 @@ func TestProtected(t *testing.T) {
 		{"none", []int{0, 0}, "0 0"},
 	} {
 		raw, reports := table(0, c.counts...)
-		got, said := protected(raw, reports, Threshold), ""
+		got, said := protected(raw, reports, watch{threshold: Threshold}), ""
 		for i, r := range got.Rows {
 			if i > 0 {
 				said += " "
@@ -164,7 +164,7 @@ func TestProtected(t *testing.T) {
 func TestPartsAreHiddenTogether(t *testing.T) {
 	raw, _ := table(0, 50, 60)
 	raw.Rows[1].Of = []Row{{ID: "live", Reports: Number{N: 58}}, {ID: "automated", Reports: Number{N: 4}}}
-	got := protected(raw, 110, Threshold)
+	got := protected(raw, 110, watch{threshold: Threshold})
 	if r := got.Rows[1]; r.Reports.Hidden || !r.Of[0].Reports.Hidden || !r.Of[1].Reports.Hidden || r.Of[0].Reports.N != 0 {
 		t.Errorf("%+v", r)
 	}
@@ -174,7 +174,7 @@ func TestPartsAreHiddenTogether(t *testing.T) {
 }
 
 func TestWithheldWeeksHaveNoRows(t *testing.T) {
-	got := protected(Table{Name: Weeks, Base: Number{N: 3}, Rows: []Row{{ID: "2026-W10", Reports: Number{N: 3}}}}, 3, Threshold)
+	got := protected(Table{Name: Weeks, Base: Number{N: 3}, Rows: []Row{{ID: "2026-W10", Reports: Number{N: 3}}}}, 3, watch{threshold: Threshold})
 	if !got.Withheld || len(got.Rows) != 0 || got.Base.N != 3 {
 		t.Errorf("%+v", got)
 	}

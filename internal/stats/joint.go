@@ -28,6 +28,7 @@ type pair struct {
 	base      int   // of it, likewise
 	without   Table // nothing hidden yet, the same rows
 	threshold int
+	watch     watch // over the earlier tables without them
 }
 
 // aligned returns the rows of all with the counts of another table: a row that
@@ -66,6 +67,9 @@ func (p pair) joint() Table {
 	}
 	if p.all.Multiple.Hidden || n > 0 && (p.small(w.Multiple.N) || p.small(p.all.Multiple.N-w.Multiple.N)) {
 		w.Multiple = Number{Hidden: true}
+	}
+	if p.watch.tells(w) {
+		return withheld(w)
 	}
 	finish(w.Rows, w.Base.N)
 	return w
@@ -177,7 +181,7 @@ func coordinated(all, left, threshold int) Number {
 // without returns the figures without suspected reports, beside those of all
 // reports; nil where so few are suspected that their number would be told. raw
 // are the tables of all reports before anything was hidden.
-func (c *Cut) without(raw []Table, left *tally, tables []Table) *Cut {
+func (c *Cut) without(raw []Table, left *tally, tables []Table, frozen []Frozen) *Cut {
 	if c.Coordinated.Hidden {
 		return nil
 	}
@@ -195,6 +199,7 @@ func (c *Cut) without(raw []Table, left *tally, tables []Table) *Cut {
 			counts[j] = r.Reports.N
 		}
 		p := pair{all: t, counts: counts, base: raw[i].Base.N, without: table, threshold: c.Threshold}
+		p.watch = c.watching(t.Name, frozen, false)
 		table = p.joint()
 		w.Tables, w.Suppressed = append(w.Tables, table), w.Suppressed+suppressed(table)
 	}

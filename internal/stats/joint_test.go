@@ -14,7 +14,7 @@ func published(threshold int, all, left []int) (string, Table, Table) {
 	raw, reports := table(all[0], all[1:]...)
 	w, remain := table(left[0], left[1:]...)
 	counts := all[1:]
-	shown := protected(raw, reports, threshold)
+	shown := protected(raw, reports, watch{threshold: threshold})
 	base := 0
 	for _, n := range counts {
 		base += n
@@ -106,7 +106,7 @@ func TestJointOfRandomTables(t *testing.T) {
 		}
 		_, first, second := published(Threshold, all, left)
 		raw, reports := table(all[0], all[1:]...)
-		if alone := protected(raw, reports, Threshold); fmt.Sprint(alone) != fmt.Sprint(first) {
+		if alone := protected(raw, reports, watch{threshold: Threshold}); fmt.Sprint(alone) != fmt.Sprint(first) {
 			t.Fatalf("the first set is not as it would be alone: %+v", first)
 		}
 		if second.Rows == nil || second.Withheld {
@@ -189,7 +189,7 @@ func TestCanvassing(t *testing.T) {
 		many[100+i] = 4
 	}
 	many[200], many[201] = 212, 30
-	c := canvassing(many, 400, Threshold)
+	c := canvassing(many, 400, watch{threshold: Threshold})
 	if c.Number.N != 57 || c.Base.N != 342 || c.Missing.N != 58 || c.Row("1").Canvasses.N != 40 || c.Row("2-9").Reports.N != 60 || c.Row("100+").Canvasses.N != 1 {
 		t.Errorf("%+v", c)
 	}
@@ -197,11 +197,11 @@ func TestCanvassing(t *testing.T) {
 		t.Errorf("%+v", c.Largest)
 	}
 	many[300] = 2 // 8 of 4 among the largest, 7 of 4 and a 2 not
-	if got := canvassing(many, 400, Threshold); got.Largest.Reports.Hidden {
+	if got := canvassing(many, 400, watch{threshold: Threshold}); got.Largest.Reports.Hidden {
 		t.Errorf("%+v", got.Largest)
 	}
 	few := map[int64]int{1: 60, 2: 30, 3: 4, 4: 1}
-	if got := canvassing(few, 95, Threshold); !got.Number.Hidden || !got.Largest.Reports.Hidden || got.Largest.Reports.N != 0 || !got.Row("2-9").Canvasses.Hidden || got.Row("2-9").Canvasses.N != 0 {
+	if got := canvassing(few, 95, watch{threshold: Threshold}); !got.Number.Hidden || !got.Largest.Reports.Hidden || got.Largest.Reports.N != 0 || !got.Row("2-9").Canvasses.Hidden || got.Row("2-9").Canvasses.N != 0 {
 		t.Errorf("%+v", got)
 	}
 	// Ten of twelve pairs are among the largest: the other two are four reports.
@@ -209,10 +209,10 @@ func TestCanvassing(t *testing.T) {
 	for i := range int64(12) {
 		pairs[i] = 2
 	}
-	if got := canvassing(pairs, 24, Threshold); got.Number.N != 12 || !got.Largest.Reports.Hidden {
+	if got := canvassing(pairs, 24, watch{threshold: Threshold}); got.Number.N != 12 || !got.Largest.Reports.Hidden {
 		t.Errorf("%+v", got)
 	}
-	if none := canvassing(nil, 0, Threshold); none.Number.Hidden || none.Largest.Reports.Hidden || none.Withheld {
+	if none := canvassing(nil, 0, watch{threshold: Threshold}); none.Number.Hidden || none.Largest.Reports.Hidden || none.Withheld {
 		t.Errorf("%+v", none)
 	}
 }

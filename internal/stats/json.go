@@ -15,12 +15,18 @@ var rowKeys = map[string]string{
 	OptOuts: "outcome", Outcomes: "outcome", DataOrigins: "data_origin", SubjectKinds: "subject_kind", Canvasses: "size",
 }
 
+// tableNames are the tables of a cut in their order, but for that of operations.
+var tableNames = []string{Channels, Weeks, Departements, Practices, OptOuts, Outcomes, DataOrigins, SubjectKinds}
+
 // MarshalJSON writes the cut as INTERFACE.md says. A hidden number is null: in
 // a row "suppressed" is then true, in a table it lists the fields. The figures
 // without suspected reports follow those of all, in an object of the same form.
 func (c *Cut) MarshalJSON() ([]byte, error) {
 	b := []byte(`{"election":`)
 	b = appendString(b, c.Election.Slug)
+	if c.Release != "" {
+		b = appendString(append(b, `,"release":`...), c.Release)
+	}
 	b = append(b, `,"as_of":`...)
 	if c.AsOf.IsZero() {
 		b = append(b, "null"...)

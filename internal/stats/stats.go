@@ -5,6 +5,8 @@
 package stats
 
 import (
+	"cmp"
+	"slices"
 	"time"
 
 	"vigie/internal/day"
@@ -25,6 +27,7 @@ const Threshold = 10
 // counted, so that it stays when nothing changed.
 type Cut struct {
 	Election   election.Election
+	Release    string    // the id of the release that it is frozen in, "" while provisional
 	AsOf       time.Time // zero while nothing was received
 	Changed    time.Time // when this process first had this cut
 	Reports    int
@@ -122,6 +125,22 @@ func (t Table) Top() (top Row, ok bool) {
 		}
 	}
 	return top, ok
+}
+
+// Ranked returns the rows with the most reports first and the hidden ones last, in
+// the table's own order: theirs must not tell their size.
+func (t Table) Ranked() []Row {
+	rows := slices.Clone(t.Rows)
+	slices.SortStableFunc(rows, func(a, b Row) int {
+		if a.Reports.Hidden != b.Reports.Hidden {
+			if a.Reports.Hidden {
+				return 1
+			}
+			return -1
+		}
+		return cmp.Compare(b.Reports.N, a.Reports.N)
+	})
+	return rows
 }
 
 // HiddenRows returns how many rows hide their number.

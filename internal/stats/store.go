@@ -92,7 +92,7 @@ func (s *Store) Refresh(ctx context.Context) error {
 		m := marks[e.Slug]
 		cut, known := old.by[e.Slug]
 		if !known || s.seen[e.Slug] != m {
-			if cut, err = s.count(ctx, e); err != nil {
+			if cut, err = s.count(ctx, e, nil); err != nil {
 				return fmt.Errorf("refresh figures of %s: %w", e.Slug, err)
 			}
 			s.seen[e.Slug] = m
@@ -138,8 +138,24 @@ LEFT JOIN canvass_reports m ON m.report_id = r.id
 LEFT JOIN suspicion_reports x ON x.report_id = r.id LEFT JOIN suspicions s ON s.id = x.suspicion_id AND s.state <> 'lifted'
 WHERE r.election = ?`
 
+// Count counts an election anew, protected beside the releases that were made of
+// its figures, the earliest first; or fault.NotFound.
+func (s *Store) Count(ctx context.Context, slug string, frozen []Frozen) (*Cut, error) {
+	c, err := s.Cut(slug)
+	if err != nil {
+		return nil, err
+	}
+	for i := range frozen {
+		frozen[i].At = frozen[i].At.In(s.with.Places.Zone(""))
+	}
+	if c, err = s.count(ctx, c.Election, frozen); err != nil {
+		return nil, fmt.Errorf("figures of %s: %w", slug, err)
+	}
+	return c, nil
+}
+
 // count counts one election anew.
-func (s *Store) count(ctx context.Context, e election.Election) (*Cut, error) {
+func (s *Store) count(ctx context.Context, e election.Election, frozen []Frozen) (*Cut, error) {
 	t, left := newTally(s.with.Places.Zone("")), newTally(s.with.Places.Zone(""))
 	var newest time.Time
 	err := s.each(ctx, facts, func(rows *sql.Rows) error {
@@ -172,16 +188,21 @@ func (s *Store) count(ctx context.Context, e election.Election) (*Cut, error) {
 	}
 	c := &Cut{Election: e, Changed: s.now().UTC(), Reports: t.reports, Complaints: t.complaints, Threshold: s.with.Threshold}
 	c.AsOf = newest.UTC().Truncate(time.Minute) // the second would tell when somebody filed
-	places := s.with.Places.Departements()
-	for _, table := range t.tables(e, places) {
-		table = protected(table, c.Reports, c.Threshold)
+	c.protect(t, left, s.with.Places.Departements(), frozen)
+	return c, nil
+}
+
+// protect fills c with what was counted of all reports and without the suspected
+// ones, as it may be published beside earlier releases.
+func (c *Cut) protect(t, left *tally, places []place.Departement, frozen []Frozen) {
+	for _, table := range t.tables(c.Election, places) {
+		table = protected(table, c.Reports, c.watching(table.Name, frozen, true))
 		c.Tables, c.Suppressed = append(c.Tables, table), c.Suppressed+suppressed(table)
 	}
-	c.Canvasses = canvassing(t.operations, c.Reports, c.Threshold)
+	c.Canvasses = canvassing(t.operations, c.Reports, c.watching(Canvasses, frozen, true))
 	c.Suppressed += c.Canvasses.suppressedCells()
 	c.Coordinated = coordinated(t.reports, left.reports, c.Threshold)
-	c.Without = c.without(t.tables(e, places), left, left.tables(e, places))
-	return c, nil
+	c.Without = c.without(t.tables(c.Election, places), left, left.tables(c.Election, places), frozen)
 }
 
 // kept adds to the tallies the reports whose time is over: they were erased, and

@@ -8,6 +8,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 	"github.com/google/uuid"
 
 	"vigie/internal/database"
@@ -95,7 +97,29 @@ func (f *figures) cut(t testing.TB, slug string) *Cut {
 	if err != nil {
 		t.Fatal(err)
 	}
+	readsBack(t, c)
 	return c
+}
+
+// readsBack fails where the figures cannot be had again from their JSON, as those of
+// a release must.
+func readsBack(t testing.TB, c *Cut) {
+	t.Helper()
+	written, err := json.Marshal(c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	read, err := Read(written, c.Election)
+	if err != nil {
+		t.Fatal(err)
+	}
+	read.Changed = c.Changed
+	if c.Without != nil {
+		read.Without.Changed = c.Without.Changed
+	}
+	if diff := cmp.Diff(c, read, cmpopts.EquateEmpty()); diff != "" {
+		t.Errorf("written and read (-, +):\n%s", diff)
+	}
 }
 
 func channels(c ...report.Channel) int { return report.Bits(report.Channels, c) }

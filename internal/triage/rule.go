@@ -55,6 +55,8 @@ var rules = map[journal.Act]rule{
 	ActHear:    {needs: account.WorkCases, moves: moves{New: New, Open: Open, Waiting: Waiting, Closed: Closed}, late: true},
 	ActDecide:  {needs: account.WorkCases, moves: moves{New: Closed, Open: Closed, Waiting: Closed}, own: true},
 	ActReopen:  {needs: account.WorkCases, moves: moves{Closed: Open}},
+	ActLetter:  {needs: account.WriteLetters, moves: moves{New: Open, Open: Open, Waiting: Waiting, Closed: Closed}, own: true},
+	ActRecode:  {needs: account.WriteLetters, moves: moves{New: New, Open: Open, Waiting: Waiting, Closed: Closed}, own: true, late: true},
 }
 
 // check says why a may not do act on c: fault.Forbidden for what is not theirs

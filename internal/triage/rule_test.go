@@ -85,11 +85,18 @@ func TestWhoMayActWhen(t *testing.T) {
 		{ActDecide, account.Supervisor, theirs, "yyyc"},
 		{ActReopen, account.Reviewer, mine, "cccy"},
 		{ActReopen, account.Reviewer, theirs, "cccy"},
+		{ActLetter, account.Reviewer, nobody, "yyyy"},
+		{ActLetter, account.Reviewer, mine, "yyyy"},
+		{ActLetter, account.Reviewer, theirs, "ffff"},
+		{ActLetter, account.Supervisor, theirs, "yyyy"},
+		{ActRecode, account.Reviewer, mine, "yyyy"},
+		{ActRecode, account.Reviewer, theirs, "ffff"},
+		{ActRecode, account.Supervisor, theirs, "yyyy"},
 		{"case.unheard", account.Supervisor, nobody, "ffff"},
 	} {
 		got := ""
 		for _, state := range order {
-			got += letter(check(c.act, Case{State: state, Assignee: c.of, Outcome: Dismissed}, person("me", c.role)))
+			got += verdict(check(c.act, Case{State: state, Assignee: c.of, Outcome: Dismissed}, person("me", c.role)))
 		}
 		if got != c.want {
 			t.Errorf("%s by a %s on a case of %q: %s, want %s", c.act, c.role, c.of, got, c.want)
@@ -102,7 +109,7 @@ func TestWhoMayActWhen(t *testing.T) {
 	}
 }
 
-func letter(err error) string {
+func verdict(err error) string {
 	switch {
 	case err == nil:
 		return "y"

@@ -15,7 +15,9 @@ import (
 	"vigie/internal/fault"
 	"vigie/internal/journal"
 	"vigie/internal/mail"
+	"vigie/internal/place"
 	"vigie/internal/report"
+	"vigie/internal/seal"
 )
 
 // Store keeps cases, their notes and decisions.
@@ -28,11 +30,21 @@ type Store struct {
 
 // Needs are what cases are made from, and where acts are noted.
 type Needs struct {
-	Reports   *report.Store
-	Journal   *journal.Store
-	Canvasses *canvass.Store  // nil leaves each report in a case of its own
-	Elections *election.Store // nil gives no alert for electoral silence
-	Mail      *mail.Store     // nil tells voters nothing by e-mail
+	Reports    *report.Store
+	Journal    *journal.Store
+	Canvasses  *canvass.Store  // nil leaves each report in a case of its own
+	Elections  *election.Store // nil gives no alert for electoral silence
+	Recipients seal.Recipients // to whom answers of campaigns are sealed
+	Zone       *time.Location  // in which it becomes another day; nil is UTC
+	Mail       *mail.Store     // nil tells voters nothing by e-mail
+	Places     *place.Register // nil finds no case by the name of a commune
+}
+
+func (n Needs) zone() *time.Location {
+	if n.Zone == nil {
+		return time.UTC
+	}
+	return n.Zone
 }
 
 // NewStore returns a store of cases.

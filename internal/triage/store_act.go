@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 
 	"gorm.io/gorm"
 
@@ -19,6 +20,9 @@ type On struct {
 	Reference string
 	Version   int // of the case that was seen
 	By        account.Account
+
+	batch  string                               // key of the bulk that the act is part of, or ""
+	within func(tx *gorm.DB, before Case) error // is done with the act or not at all
 }
 
 // Every act returns the case as it is afterwards, fault.NotFound,
@@ -149,6 +153,13 @@ func (s *Store) write(tx *gorm.DB, c Case, by account.Account, text string) erro
 // detail is what the journal keeps of an act: never what was typed.
 type detail map[string]string
 
+// with returns d and one thing more.
+func (d detail) with(k, v string) detail {
+	more := detail{k: v}
+	maps.Copy(more, d)
+	return more
+}
+
 func nothing(*gorm.DB, *Case) (detail, error) { return nil, nil }
 
 // act does what every act does, round what is its own: the case as it was seen,
@@ -165,10 +176,17 @@ func (s *Store) act(ctx context.Context, on On, what journal.Act, change func(*g
 		if err := check(what, c, on.By); err != nil {
 			return err
 		}
+		before := c
 		c.State = rules[what].moves[c.State]
 		told, err := change(tx, &c)
 		if err != nil {
 			return err
+		}
+		if on.within != nil {
+			if err := on.within(tx, before); err != nil {
+				return err
+			}
+			told = told.with("batch", on.batch)
 		}
 		return s.save(ctx, tx, &c, journal.Entry{Actor: on.By.ID, ActorName: on.By.Name, Act: what, Object: Object(c.Reference), Detail: filled(told)})
 	})
@@ -190,6 +208,9 @@ func (s *Store) save(ctx context.Context, tx *gorm.DB, c *Case, e journal.Entry)
 	}
 	if done.RowsAffected == 0 {
 		return fault.Conflict
+	}
+	if err := s.rank(tx, c.ID); err != nil {
+		return err
 	}
 	return s.with.Journal.Append(ctx, tx, e)
 }

@@ -77,6 +77,9 @@ func (s *Store) forget(tx *gorm.DB, e report.Erasing, told map[string]Told) erro
 		if !e.Withdrawn {
 			n = 0 // those whose time is over still count
 		}
+		if err := tx.Where("case_id = ?", id).Delete(&caseText{}).Error; err != nil { // the sweep reads anew what is left
+			return err
+		}
 		if err := s.lighten(tx, id, n); err != nil {
 			return err
 		}
@@ -137,7 +140,10 @@ func (s *Store) lighten(tx *gorm.DB, id string, n int) error {
 		return err
 	}
 	c.Suspected = int(suspected)
-	return tx.Model(&c).Select(folded).UpdateColumns(&c).Error
+	if err := tx.Model(&c).Select(folded).UpdateColumns(&c).Error; err != nil {
+		return err
+	}
+	return s.rank(tx, c.ID)
 }
 
 // folded are the columns of a case that its reports give. None of them is an
@@ -150,8 +156,10 @@ func (s *Store) empty(tx *gorm.DB, c Case) error {
 	if c.Version == 1 {
 		return tx.Delete(&Case{}, "id = ?", c.ID).Error
 	}
-	if err := tx.Where("case_id = ?", c.ID).Delete(&Note{}).Error; err != nil {
-		return err
+	for _, of := range []any{&Note{}, &Letter{}} { // a letter goes with what was answered to it
+		if err := tx.Where("case_id = ?", c.ID).Delete(of).Error; err != nil {
+			return err
+		}
 	}
 	if err := tx.Model(&Decision{}).Where("case_id = ?", c.ID).Updates(map[string]any{"reasons": "", "legal_basis": ""}).Error; err != nil {
 		return err
@@ -162,6 +170,9 @@ func (s *Store) empty(tx *gorm.DB, c Case) error {
 	}
 	err := tx.Model(&c).UpdateColumns(map[string]any{"state": Closed, "version": gorm.Expr("version + 1")}).Error
 	if err != nil {
+		return err
+	}
+	if err := s.rank(tx, c.ID); err != nil {
 		return err
 	}
 	return placed(tx, c, report.Spread{})

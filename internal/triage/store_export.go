@@ -43,7 +43,7 @@ func (s *Store) Export(ctx context.Context, f Filter, by account.Account, asked 
 				return err
 			}
 		}
-		if found.Older == "" {
+		if found.Older.ID == "" {
 			return nil
 		}
 		at.After = found.Older

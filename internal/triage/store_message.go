@@ -156,6 +156,9 @@ func (s *Store) hearOf(ctx context.Context, tx *gorm.DB, r report.Report, what j
 		if err := tx.Model(&c).Select(append([]string{"state", "version", "updated_at"}, folded...)).UpdateColumns(&c).Error; err != nil {
 			return err
 		}
+		if err := s.rank(tx, c.ID); err != nil {
+			return err
+		}
 		lines = append(lines, journal.Entry{Act: what, Object: Object(c.Reference), Detail: map[string]string{"report": r.Reference}})
 	}
 	for _, l := range lines {

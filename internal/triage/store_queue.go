@@ -3,12 +3,13 @@ package triage
 import (
 	"context"
 	"fmt"
-	"slices"
 	"strings"
 	"time"
 
 	"gorm.io/gorm"
 
+	"vigie/internal/database"
+	"vigie/internal/day"
 	"vigie/internal/report"
 )
 
@@ -18,6 +19,8 @@ type Filter struct {
 	State       State
 	Undecided   bool   // every state but Closed
 	Suspected   bool   // some of its reports may be coordinated
+	Replied     bool   // a campaign answered a letter, and nobody has read it
+	Overdue     bool   // the day of a letter passed without an answer, and the case is not closed
 	Unheard     bool   // an author added something that nobody took note of
 	Assignee    string // account id
 	Kind        report.Kind
@@ -29,71 +32,10 @@ type Filter struct {
 	From        time.Time    // first instant of reception
 	Until       time.Time    // first instant past the last
 	Reference   string       // or its beginning
-}
-
-// Cursor is a place in the queue: what is older than a case, or newer than it.
-// Both empty is the beginning. They are keys of cases (UUID).
-type Cursor struct{ After, Before string }
-
-// Page is a part of the queue, newest first. Newer and Older are what
-// Cursor.Before and Cursor.After must be for the neighbouring parts, "" where
-// there is none.
-type Page struct {
-	Cases        []Case
-	Newer, Older string
-}
-
-// Queue returns up to limit cases that f lets through, newest first.
-func (s *Store) Queue(ctx context.Context, f Filter, at Cursor, limit int) (Page, error) {
-	q := f.on(s.db.Read.WithContext(ctx))
-	if at.Before != "" {
-		q = q.Where("id > ?", at.Before).Order("id")
-	} else if q = q.Order("id DESC"); at.After != "" {
-		q = q.Where("id < ?", at.After)
-	}
-	var cases []Case
-	if err := q.Limit(limit + 1).Find(&cases).Error; err != nil {
-		return Page{}, fmt.Errorf("queue: %w", err)
-	}
-	return paged(at, cases, limit), nil
-}
-
-// paged cuts the case that only tells that there is more, and says where the
-// neighbours are.
-func paged(at Cursor, cases []Case, limit int) Page {
-	more := len(cases) > limit
-	p := Page{Cases: cases[:min(len(cases), limit)]}
-	if at.Before != "" {
-		slices.Reverse(p.Cases)
-	}
-	if len(p.Cases) == 0 {
-		return p
-	}
-	if at.After != "" || at.Before != "" && more {
-		p.Newer = p.Cases[0].ID
-	}
-	if at.Before != "" || at.Before == "" && more {
-		p.Older = p.Cases[len(p.Cases)-1].ID
-	}
-	return p
-}
-
-// Neighbours returns the references of the cases that stand before and after a
-// case's key in the queue that f lets through, "" where there is none.
-func (s *Store) Neighbours(ctx context.Context, f Filter, id string) (newer, older string, err error) {
-	for _, n := range []struct {
-		into  *string
-		where string
-		order string
-	}{{&newer, "id > ?", "id"}, {&older, "id < ?", "id DESC"}} {
-		q := f.on(s.db.Read.WithContext(ctx)).Model(&Case{}).Where(n.where, id).Order(n.order)
-		var found []string
-		if err := q.Limit(1).Pluck("reference", &found).Error; err != nil {
-			return "", "", fmt.Errorf("neighbours in the queue: %w", err)
-		}
-		*n.into = strings.Join(found, "")
-	}
-	return newer, older, nil
+	Newer       string       // than the case of this key
+	Search      string       // a query of internal/search: the newest MostSearched cases that it finds
+	Close       bool         // it finds names that differ by a letter too
+	today       day.Day      // by the clock of the store
 }
 
 // Most is where counting stops: past it a reviewer needs no exact number, and
@@ -103,12 +45,18 @@ const Most = 10_000
 // Count returns how many cases f lets through, Most+1 when there are more than
 // Most.
 func (s *Store) Count(ctx context.Context, f Filter) (int, error) {
-	found := f.on(s.db.Read.WithContext(ctx)).Model(&Case{}).Select("1").Limit(Most + 1)
+	found := s.today(f).on(s.db.Read.WithContext(ctx)).Model(&Case{}).Select("1").Limit(Most + 1)
 	var n int64
 	if err := s.db.Read.WithContext(ctx).Table("(?) AS found", found).Count(&n).Error; err != nil {
 		return 0, fmt.Errorf("count cases: %w", err)
 	}
 	return int(n), nil
+}
+
+// today lets a filter know the day.
+func (s *Store) today(f Filter) Filter {
+	f.today = day.Of(s.now().In(s.with.zone()))
+	return f
 }
 
 // on puts the filter into a query. Days of reception are ranges of keys, since
@@ -127,23 +75,44 @@ func (f Filter) on(q *gorm.DB) *gorm.DB {
 		{f.Channel != "", "channels & ? <> 0", report.Bits(report.Channels, []report.Channel{f.Channel})},
 		{f.Entry != "", "entry & ? <> 0", report.Bits(report.Entries, []report.Entry{f.Entry})},
 		{f.Practice != "", "practices & ? <> 0", report.Bits(report.Practices, []report.Practice{f.Practice})},
-		{f.Departement != "", "id IN (SELECT case_id FROM case_places WHERE departement = ?)", f.Departement},
+		{f.Departement != "", within(q.Name()), f.Departement},
 		{f.Commune != "", "commune = ?", f.Commune},
 		{!f.From.IsZero(), "id >= ?", report.FloorID(f.From)},
 		{!f.Until.IsZero(), "id < ?", report.FloorID(f.Until)},
-		{f.Reference != "", "reference LIKE ?", literal(Reference(f.Reference)) + "%"},
+		{f.Newer != "", "id > ?", f.Newer},
 	} {
 		if w.set {
 			q = q.Where(w.where, w.value)
 		}
 	}
+	q = f.searched(q)
 	if f.Suspected { // written out, so that the index of those cases alone is used
 		q = q.Where("suspected > 0")
+	}
+	if f.Reference != "" { // campaigns know a case by the number of a letter
+		typed := []rune(literal(Reference(f.Reference)))
+		file := string(typed[:min(len(typed), fileLength)])
+		q = q.Where("(reference LIKE ? OR id IN (SELECT case_id FROM letters WHERE number LIKE ?))", string(typed)+"%", file+"%")
+	}
+	if f.Replied {
+		q = q.Where(replied)
+	}
+	if f.Overdue {
+		q = q.Where(overdue, f.today, Closed)
 	}
 	if f.Unheard {
 		q = q.Where("id IN (SELECT l.case_id FROM additions a JOIN case_reports l ON l.report_id = a.report_id WHERE a.heard_at IS NULL)")
 	}
 	return q
+}
+
+// within narrows to the cases of a département. PostgreSQL would read the whole
+// queue in its order and look each case up; told the keys first, it reads those.
+func within(dialect string) string {
+	if dialect == string(database.Postgres) {
+		return "id = ANY (ARRAY(SELECT case_id FROM case_places WHERE departement = ?))"
+	}
+	return "id IN (SELECT case_id FROM case_places WHERE departement = ?)"
 }
 
 // literal drops what LIKE would read as any text.

@@ -62,7 +62,7 @@ func TestQueue(t *testing.T) {
 		if err != nil {
 			t.Fatalf("%s: %v", name, err)
 		}
-		if got := references(p); !slices.Equal(got, q.want) || p.Newer != "" || p.Older != "" {
+		if got := references(p); !slices.Equal(got, q.want) || p.Newer.ID != "" || p.Older.ID != "" {
 			t.Errorf("%s: %v, want %v", name, got, q.want)
 		}
 		if n, err := d.Count(t.Context(), q.f); err != nil || n != len(q.want) {
@@ -93,8 +93,8 @@ func TestQueueByPages(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got := references(p); !slices.Equal(got, want) || (p.Newer != "") != newer || (p.Older != "") != older {
-			t.Errorf("%+v: %v newer %q older %q", at, got, p.Newer, p.Older)
+		if got := references(p); !slices.Equal(got, want) || (p.Newer.ID != "") != newer || (p.Older.ID != "") != older {
+			t.Errorf("%+v: %v newer %v older %v", at, got, p.Newer, p.Older)
 		}
 		return p
 	}
@@ -103,13 +103,13 @@ func TestQueueByPages(t *testing.T) {
 	last := ask(Cursor{After: second.Older}, refs[6:], true, false)
 	back := ask(Cursor{Before: last.Newer}, refs[3:6], true, true)
 	ask(Cursor{Before: back.Newer}, refs[:3], false, true)
-	ask(Cursor{After: last.Cases[0].ID}, nil, false, false)
+	ask(Cursor{After: last.Cases[0].Place()}, nil, false, false)
 
-	newer, older, err := d.Neighbours(t.Context(), Filter{}, second.Cases[0].ID)
-	if err != nil || newer != refs[2] || older != refs[4] {
-		t.Errorf("neighbours %s %s %v", newer, older, err)
+	newer, older, err := d.Neighbours(t.Context(), Filter{}, ByArrival, second.Cases[0].Place())
+	if err != nil || newer.Reference != refs[2] || older.Reference != refs[4] {
+		t.Errorf("neighbours %s %s %v", newer.Reference, older.Reference, err)
 	}
-	if newer, _, err := d.Neighbours(t.Context(), Filter{}, first.Cases[0].ID); err != nil || newer != "" {
-		t.Errorf("before the first: %s %v", newer, err)
+	if newer, _, err := d.Neighbours(t.Context(), Filter{}, ByArrival, first.Cases[0].Place()); err != nil || newer.ID != "" {
+		t.Errorf("before the first: %s %v", newer.Reference, err)
 	}
 }

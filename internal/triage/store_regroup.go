@@ -193,14 +193,14 @@ func (g *regroup) merge() error {
 // absorb takes all that is in the other case into the case, and does away with
 // the other, whose address leads on.
 func (g *regroup) absorb() error {
-	for _, of := range []any{&Note{}, &Decision{}} {
+	for _, of := range []any{&Note{}, &Decision{}, &Letter{}} {
 		var ids []string
 		if err := g.tx.Model(of).Where("case_id = ?", g.other.ID).Pluck("id", &ids).Error; err != nil {
 			return err
 		}
 		g.before.Moved = append(g.before.Moved, ids...)
 	}
-	for _, of := range []any{&Note{}, &Decision{}, &CaseReport{}} {
+	for _, of := range []any{&Note{}, &Decision{}, &Letter{}, &CaseReport{}} {
 		if err := g.tx.Model(of).Where("case_id = ?", g.other.ID).UpdateColumn("case_id", g.c.ID).Error; err != nil {
 			return err
 		}

@@ -70,7 +70,7 @@ func (g *regroup) refold(c *Case) error {
 	}
 	seen := c.Version
 	c.Version, c.UpdatedAt = seen+1, g.now()
-	done := g.tx.Model(&Case{}).Where("id = ? AND version = ?", c.ID, seen).Select("*").Omit("id", "suspected").Updates(c)
+	done := g.tx.Model(&Case{}).Where("id = ? AND version = ?", c.ID, seen).Select("*").Omit(append([]string{"id", "suspected"}, ranked...)...).Updates(c)
 	if done.Error == nil && done.RowsAffected == 0 {
 		done.Error = fault.Conflict
 	}

@@ -42,7 +42,7 @@ func (d *desk) picture(t testing.TB) string {
 		"SELECT id, reference, state, outcome, assignee, election, canvass, kind, channels, practices, opt_outs, departement, commune, reports, suspected, subject_name, sender, excerpt, first_contact, last_contact FROM cases ORDER BY id",
 		"SELECT case_id, report_id FROM case_reports ORDER BY report_id",
 		"SELECT case_id, departement FROM case_places ORDER BY case_id, departement",
-		"SELECT case_id, text FROM notes ORDER BY id", "SELECT case_id, outcome FROM decisions ORDER BY id",
+		"SELECT case_id, text FROM notes ORDER BY id", "SELECT case_id, number FROM letters ORDER BY id", "SELECT case_id, outcome FROM decisions ORDER BY id",
 		"SELECT report_id, canvass_id FROM canvass_reports ORDER BY report_id", "SELECT id, size FROM canvasses WHERE size > 0 ORDER BY id",
 	} {
 		var rows []map[string]any

@@ -180,7 +180,7 @@ func (g *regroup) since(ids []string, r Regrouping) (int, error) {
 	return n, err
 }
 
-// bringBack takes reports, notes and decisions from the case into the other.
+// bringBack takes reports, notes, decisions and letters from the case into the other.
 func (g *regroup) bringBack(reports, written []string) error {
 	for some := range slices.Chunk(reports, manyKeys) {
 		if err := g.inside(g.c.ID).Where("report_id IN ?", some).UpdateColumn("case_id", g.other.ID).Error; err != nil {
@@ -188,7 +188,7 @@ func (g *regroup) bringBack(reports, written []string) error {
 		}
 	}
 	for some := range slices.Chunk(written, manyKeys) {
-		for _, of := range []any{&Note{}, &Decision{}} {
+		for _, of := range []any{&Note{}, &Decision{}, &Letter{}} {
 			if err := g.tx.Model(of).Where("id IN ?", some).UpdateColumn("case_id", g.other.ID).Error; err != nil {
 				return err
 			}

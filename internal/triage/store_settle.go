@@ -47,7 +47,10 @@ func (s *Store) assign(ctx context.Context, tx *gorm.DB, reports []report.Report
 			b.places = append(b.places, CasePlace{CaseID: c.ID, Departement: r.Departement})
 		}
 	}
-	return b.save(tx)
+	if err := b.save(tx); err != nil {
+		return err
+	}
+	return s.rank(tx, b.touched()...)
 }
 
 // unite makes one of the cases that a canvass has, oldest first, that which its
@@ -97,6 +100,15 @@ func (b *settlement) take(r report.Report, of canvass.ID) *Case {
 	c.join(r, b.now)
 	b.grew(c)
 	return c
+}
+
+// touched returns the keys of the cases that are written.
+func (b *settlement) touched() []string {
+	var ids []string
+	for _, c := range slices.Concat(b.opened, b.grown) {
+		ids = append(ids, c.ID)
+	}
+	return ids
 }
 
 func (b *settlement) save(tx *gorm.DB) error {

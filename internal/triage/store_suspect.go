@@ -152,7 +152,8 @@ func suspicion(tx *gorm.DB, id string) (Suspicion, error) {
 
 // recount counts anew the suspected reports of the cases that reports are in;
 // reports is a query of their keys. Whatever moves reports between cases calls
-// it. A case whose number changes is touched, so that the figures follow.
+// it. A case whose number changes is touched, so that the figures follow. Their
+// priorities do in any case.
 func (s *Store) recount(tx *gorm.DB, reports *gorm.DB) error {
 	var rows []struct {
 		CaseID string
@@ -167,7 +168,9 @@ func (s *Store) recount(tx *gorm.DB, reports *gorm.DB) error {
 	if err != nil {
 		return fmt.Errorf("count suspected reports: %w", err)
 	}
+	var ids []string
 	for _, r := range rows {
+		ids = append(ids, r.CaseID)
 		// Also where the number is the same: which of its reports are suspected may differ.
 		if r.Had == 0 && r.Now == 0 {
 			continue
@@ -177,7 +180,7 @@ func (s *Store) recount(tx *gorm.DB, reports *gorm.DB) error {
 			return fmt.Errorf("count suspected reports: %w", err)
 		}
 	}
-	return nil
+	return s.rank(tx, ids...)
 }
 
 // CasesOf returns the case of each canvass in which its next report would be

@@ -58,7 +58,7 @@ func open(t testing.TB) *desk {
 	d.needs = report.Needs{Elections: elections, Places: places, Recipients: seal.Recipients{id.Recipient()}, Secret: bytes.Repeat([]byte{7}, 32)}
 	d.reports = report.NewStore(d.db, clock, d.needs)
 	d.journal = journal.NewStore(d.db, clock)
-	d.Store = NewStore(d.db, clock, Needs{Reports: d.reports, Journal: d.journal})
+	d.Store = NewStore(d.db, clock, Needs{Places: places, Reports: d.reports, Journal: d.journal, Recipients: d.needs.Recipients})
 	return d
 }
 

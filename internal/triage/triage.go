@@ -55,6 +55,9 @@ type Case struct {
 	ReceivedAt   time.Time
 	UpdatedAt    time.Time `gorm:"autoUpdateTime:false"` // by the store's clock, not by gorm's
 	DecidedAt    *time.Time
+	Score        int     // how far it comes before others: the sum of its parts
+	Parts        Parts   // of the score
+	ScoreUntil   day.Day // from when time alone may change the score, or ""
 }
 
 // CasePlace says that a report of a case comes from a département, so that the

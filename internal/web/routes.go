@@ -43,6 +43,9 @@ func (p Parts) routes(e *gin.Engine) {
 		e.GET("/data/v1/table-schema.json", v.HandleAPI(p.Data.GetTableSchema))
 		e.GET("/data/v1/elections.json", v.HandleAPI(p.Data.GetElections))
 		e.GET("/data/v1/statistics/:file", v.HandleAPI(p.Data.GetStatistics))
+		e.GET("/data/v1/releases.json", v.HandleAPI(p.Data.GetReleases))
+		e.GET("/data/v1/releases.atom", v.HandleAPI(p.Data.GetReleasesFeed))
+		e.GET("/data/v1/releases/:id/:file", v.HandleAPI(p.Data.GetReleaseFile))
 		e.GET("/data/v1/charts/:election/:file", v.HandleAPI(p.Data.GetChart))
 	}
 
@@ -76,6 +79,8 @@ func (p Parts) figureRoutes(g *gin.RouterGroup) {
 	g.GET("", v.Handle(o.GetHome))
 	g.GET("/statistics", v.Handle(o.GetStatistics))
 	g.GET("/statistics/:election", v.Handle(o.GetStatisticsElection))
+	g.GET("/releases", v.Handle(o.GetReleases))
+	g.GET("/releases/:id", v.Handle(o.GetRelease))
 }
 
 // formRoutes are the pages of a report, from its first question to its receipt,
@@ -90,6 +95,7 @@ func (p Parts) formRoutes(g *gin.RouterGroup) {
 	p.stepRoutes(g.Group("/report"), o, draft)
 
 	p.followRoutes(g)
+	p.replyRoutes(g)
 
 	g.GET("/app.webmanifest", v.Handle(o.GetApp))
 	g.GET("/offline", v.Handle(o.GetOffline))
@@ -244,6 +250,7 @@ func (p Parts) officeRoutes(g *gin.RouterGroup) {
 	g.POST("/accounts/:id/end", may(account.ManageAccounts), v.Handle(o.PostAccountEnd))
 
 	g.GET("/journal", may(account.ReadJournal), v.Handle(o.GetJournal))
+	g.GET("/journal.csv", may(account.ReadJournal), v.Handle(o.GetJournalExport))
 
 	work := may(account.WorkCases)
 	g.GET("/cases", work, v.Handle(o.GetCases))
@@ -255,25 +262,45 @@ func (p Parts) officeRoutes(g *gin.RouterGroup) {
 	g.POST("/cases/:reference/decide", work, v.Handle(o.PostCaseDecide))
 	g.POST("/cases/:reference/suspicion", work, v.Handle(o.PostCaseSuspicion))
 	g.GET("/export", work, v.Handle(o.GetExport))
-	g.GET("/waves", work, v.Handle(o.GetWaves))
-	g.POST("/waves/seen/:id", work, v.Handle(o.PostWavesSeen))
 	g.GET("/mode", may(account.SwitchMode), v.Handle(o.GetMode))
 	g.POST("/mode", may(account.SwitchMode), v.Handle(o.PostModeOn))
 	g.POST("/mode/off", may(account.SwitchMode), v.Handle(o.PostModeOff))
-	g.GET("/waves/alerts", may(account.SetAlerts), v.Handle(o.GetWavesAlerts))
-	g.POST("/waves/alerts", may(account.SetAlerts), v.Handle(o.PostWavesAlerts))
-	g.GET("/senders", work, v.Handle(o.GetSenders))
-	g.GET("/senders/:id", work, v.Handle(o.GetSender))
-	g.POST("/senders/:id/link", work, v.Handle(o.PostSenderLink))
-	g.POST("/senders/:id/part", work, v.Handle(o.PostSenderPart))
+	g.GET("/overview", may(account.AssignCases), v.Handle(o.GetOverview))
+	release := may(account.ReleaseFigures)
+	g.GET("/releases", release, v.Handle(o.GetReleases))
+	g.POST("/releases", release, v.Handle(o.PostReleases))
+	g.GET("/releases/:id", release, v.Handle(o.GetRelease))
+	g.POST("/releases/:id", release, v.Handle(o.PostRelease))
 	g.POST("/cases/:reference/assign", may(account.AssignCases), v.Handle(o.PostCaseAssign))
 	g.POST("/cases/:reference/unseal", may(account.ReadSealed), v.Handle(o.PostCaseUnseal))
 
+	p.bulkRoutes(g)
+
 	p.regroupRoutes(g)
+
+	p.waveRoutes(g)
+
+	p.letterRoutes(g)
 
 	p.evidenceRoutes(g)
 
 	p.entryRoutes(g)
+}
+
+// bulkRoutes are one act on many cases, and the searches that find them again.
+func (p Parts) bulkRoutes(g *gin.RouterGroup) {
+	v, o, work := p.Views, p.Office, p.Office.SignedIn(account.WorkCases)
+	g.GET("/searches", work, v.Handle(o.GetSearches))
+	g.POST("/searches", work, v.Handle(o.PostSearches))
+	g.GET("/searches/:id", work, v.Handle(o.GetSearches))
+	g.POST("/searches/:id", work, v.Handle(o.PostSearch))
+	g.POST("/searches/:id/drop", work, v.Handle(o.PostSearchDrop))
+	g.GET("/bulks", work, v.Handle(o.GetBulks))
+	g.POST("/bulks", work, v.Handle(o.PostBulks))
+	g.GET("/bulks/:id", work, v.Handle(o.GetBulk))
+	g.POST("/bulks/:id/start", work, v.Handle(o.PostBulkStart))
+	g.POST("/bulks/:id/stop", work, v.Handle(o.PostBulkStop))
+	g.POST("/bulks/:id/undo", work, v.Handle(o.PostBulkUndo))
 }
 
 // entryRoutes are where people of the back-office fill in the form for voters.
@@ -283,6 +310,20 @@ func (p Parts) entryRoutes(g *gin.RouterGroup) {
 	g.GET("/entry", work, v.Handle(p.Office.GetEntry))
 	g.POST("/entry", work, v.Handle(p.Office.PostEntry))
 	p.stepRoutes(g.Group("/entry", work), p.Entry, func(*gin.Context) {})
+}
+
+// waveRoutes are how operations grow, and who sends them.
+func (p Parts) waveRoutes(g *gin.RouterGroup) {
+	v, o, may := p.Views, p.Office, p.Office.SignedIn
+	work := may(account.WorkCases)
+	g.GET("/waves", work, v.Handle(o.GetWaves))
+	g.POST("/waves/seen/:id", work, v.Handle(o.PostWavesSeen))
+	g.GET("/waves/alerts", may(account.SetAlerts), v.Handle(o.GetWavesAlerts))
+	g.POST("/waves/alerts", may(account.SetAlerts), v.Handle(o.PostWavesAlerts))
+	g.GET("/senders", work, v.Handle(o.GetSenders))
+	g.GET("/senders/:id", work, v.Handle(o.GetSender))
+	g.POST("/senders/:id/link", work, v.Handle(o.PostSenderLink))
+	g.POST("/senders/:id/part", work, v.Handle(o.PostSenderPart))
 }
 
 // evidenceRoutes are what is sealed beside a report: its files, and what passes

@@ -7,6 +7,7 @@ import { copyButton, printButton } from './buttons';
 import { viewer } from './viewer';
 import { againButton, installHint, register } from './install';
 import { keys } from './keys';
+import { progress } from './progress';
 import { challenge } from './challenge';
 import { countdown, guard, shows, submitOnChange } from './form';
 
@@ -31,5 +32,6 @@ each('[data-hover]', hover);
 each('[data-draw]', viewer);
 each('[data-again-button]', (e) => againButton(e as HTMLButtonElement));
 each('[data-keys]', keys);
+each('[data-progress]', progress);
 each('[data-install]', installHint);
 register();

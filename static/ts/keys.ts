@@ -5,7 +5,7 @@ const reach: Record<string, string> = {
   k: 'a.back[rel="prev"]',
   a: 'form[action*="/take"] button',
   e: '[name="outcome"]',
-  '/': '.filters [name="ref"]',
+  '/': '.find [name="q"]',
 };
 
 const off = 'vigie-keys-off';
@@ -30,6 +30,10 @@ export function keys(dialog: HTMLElement): void {
       dialog.showModal();
       return;
     }
+    if (press.key === 'x') {
+      pick()?.click();
+      return;
+    }
     const target = document.querySelector<HTMLElement>(reach[press.key] ?? ':not(*)');
     if (!target) return;
     press.preventDefault();
@@ -41,6 +45,12 @@ export function keys(dialog: HTMLElement): void {
     target.focus();
     target.scrollIntoView({ block: 'center' });
   });
+}
+
+/** The box of the case where the reader is: in hand, open, or the first that is not ticked. */
+function pick(): HTMLElement | null {
+  const row = document.activeElement?.closest('.queue__item') ?? document.querySelector('.queue__item.is-current');
+  return (row ?? document).querySelector<HTMLElement>('.queue__pick' + (row ? '' : ':not(:checked)'));
 }
 
 /** Whether somebody types, or chooses with the keys, where they are. */

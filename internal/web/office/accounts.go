@@ -194,6 +194,8 @@ func permissionLabel(p account.Permission) string {
 		return "permission.assign_cases"
 	case account.DecideSanctions:
 		return "permission.decide_sanctions"
+	case account.WriteLetters:
+		return "permission.write_letters"
 	case account.RegroupCases:
 		return "permission.regroup_cases"
 	case account.RegroupDecided:

@@ -45,11 +45,13 @@ type casePage struct {
 	Received  string
 	Title     string
 	Tags      []page.Tag
+	Priority  priorityView
 	Newer     string // neighbours in the queue
 	Older     string
 	Report    *reportView
 	Senders   []senderRow
 	Files     caseFiles
+	Letters   *caseLetters
 	Thread    *caseThread   // nil where no report is left
 	Operation *operation    // what its reports have in common; nil for a case of one
 	Wave      *waveBlock    // how its operation grows; nil for a case of one
@@ -110,11 +112,14 @@ func (p *Pages) showCase(c *gin.Context, s shown) error {
 	if err != nil {
 		return err
 	}
-	words := p.Views.Localizer(c)
+	words, back := p.Views.Localizer(c), l
+	if back.At = ""; triage.ParsePlace(l.At).ID != one.ID {
+		l = l.at(one)
+	}
 	data := casePage{
 		Office: p.office(c), Ref: one.Reference, Version: one.Version, URL: p.caseURL(c, one.Reference), Query: l.query(),
-		BackURL: p.at(c, "/cases") + l.query(), Title: caseHeading(words, one), Received: words.Instant(one.ReceivedAt),
-		Tags: caseTags(words, one), Moves: movesOf(one, Who(c)),
+		BackURL: p.at(c, "/cases") + back.query(), Title: caseHeading(words, one), Received: words.Instant(one.ReceivedAt),
+		Tags: caseTags(words, one), Priority: priorityOf(words, one), Moves: movesOf(one, Who(c)),
 	}
 	data.Path = "/office/cases/" + one.Reference // an act's address shows nothing in another language
 	data.Flash = doneNotice(c.Query("done"))
@@ -126,6 +131,9 @@ func (p *Pages) showCase(c *gin.Context, s shown) error {
 		data.Flash = &page.Notice{Tone: "warn", Title: "office.case.conflict.title", Lead: "office.case.conflict.text"}
 	}
 	if err := p.fillReports(c, &data, one, s, l); err != nil {
+		return err
+	}
+	if data.Letters, err = p.letters(c, one); err != nil {
 		return err
 	}
 	if err := p.fillWave(c, &data, one); err != nil {
@@ -237,26 +245,26 @@ func (p *Pages) fillCase(c *gin.Context, data *casePage, one triage.Case, s show
 // next one is past the part of the queue that is shown, so is the part.
 func (p *Pages) fillNeighbours(c *gin.Context, data *casePage, one triage.Case, l listing) error {
 	f, _ := l.filter(p.Views.Localizer(c), Who(c))
-	newer, older, err := p.Triage.Neighbours(c.Request.Context(), f, one.ID)
+	here := l.place(one)
+	newer, older, err := p.Triage.Neighbours(c.Request.Context(), f, l.order(), here)
 	if err != nil {
 		return err
 	}
 	within := map[string]bool{}
 	for _, r := range data.Queue.Rows {
-		within[r.URL] = true
+		within[r.Ref] = true
 	}
-	lead := func(reference string, at triage.Cursor) string {
-		if reference == "" {
+	lead := func(to triage.Case, at triage.Cursor) string {
+		switch {
+		case to.ID == "":
 			return ""
+		case within[to.Reference]:
+			return p.caseURL(c, to.Reference) + l.at(to).query()
 		}
-		here := p.caseURL(c, reference) + l.query()
-		if within[here] {
-			return here
-		}
-		return p.caseURL(c, reference) + l.to(at).query()
+		return p.caseURL(c, to.Reference) + l.to(at).at(to).query()
 	}
-	data.Newer = lead(newer, triage.Cursor{Before: one.ID})
-	data.Older = lead(older, triage.Cursor{After: one.ID})
+	data.Newer = lead(newer, triage.Cursor{Before: here})
+	data.Older = lead(older, triage.Cursor{After: here})
 	return nil
 }
 

@@ -102,7 +102,7 @@ func lineEvents(words *i18n.Localizer, lines []journal.Line) []event {
 			detail = nil // a line that somebody broke: its act is shown all the same
 		}
 		e := event{Who: cmp.Or(l.ActorName, words.T("office.journal.nobody")), At: l.At, Act: words.T(key), Text: detail["reason"]}
-		for _, name := range []string{detail["to"], detail["report"]} {
+		for _, name := range []string{detail["to"], detail["report"], detail["letter"]} {
 			if name != "" {
 				e.Act += " · " + name
 			}

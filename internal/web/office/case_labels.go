@@ -85,6 +85,11 @@ var acts = map[journal.Act]string{
 	retention.ActWithdraw: "report.withdraw",
 	retention.ActExpire:   "report.expire",
 
+	triage.ActLetter:    "letter.issue",
+	triage.ActRecode:    "letter.code",
+	triage.ActReply:     "letter.replied",
+	triage.ActReplyRead: "letter.read",
+
 	triage.ActAsk:    "case.ask",
 	triage.ActHear:   "case.hear",
 	triage.ActRead:   "report.read",
@@ -126,6 +131,9 @@ var done = map[string]string{
 	"moved":  "office.regroup.done.moved",
 	"apart":  "office.regroup.done.apart",
 	"undone": "office.regroup.done.undone",
+
+	"search_saved":   "office.search.done.saved",
+	"search_dropped": "office.search.done.dropped",
 
 	"confirmed":  "office.suspicion.done.confirmed",
 	"lifted":     "office.suspicion.done.lifted",

@@ -19,7 +19,7 @@ const mailing = "Dimanche 15 mars, chaque voix compte à Rennes. Avec la liste L
 func (s *staff) grouping() {
 	now := func() time.Time { return s.at }
 	s.office.Canvasses = canvass.NewStore(s.db, now, canvass.Needs{Reports: s.reports})
-	s.cases = triage.NewStore(s.db, now, triage.Needs{Reports: s.reports, Journal: s.journal, Canvasses: s.office.Canvasses})
+	s.cases = triage.NewStore(s.db, now, triage.Needs{Places: s.office.Places, Reports: s.reports, Journal: s.journal, Canvasses: s.office.Canvasses})
 	s.office.Triage = s.cases
 }
 

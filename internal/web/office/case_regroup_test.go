@@ -47,7 +47,7 @@ func TestCaseMerge(t *testing.T) {
 	b := s.as(account.Reviewer)
 	at := "/fr/office/cases/" + first
 	page := b.get(at).is(http.StatusOK)
-	if got := page.text("#regroup"); !strings.Contains(got, "du texte le plus court se retrouve dans l’autre") || page.count("#regroup form[action$='/apart']") != 1 {
+	if got := page.text("#regroup"); !strings.Contains(got, "du texte le plus court se retrouve dans l’autre") || page.count("#regroup form[action*='/apart']") != 1 {
 		t.Fatalf("proposed: %q", got)
 	}
 	compare := page.doc.Find("#regroup .notes a.button").AttrOr("href", "")
@@ -59,16 +59,16 @@ func TestCaseMerge(t *testing.T) {
 		".grid .card:last-child .diff__text":     "[propre à ce texte : Le square",
 		"#plan":                                  "1 signalement rejoint le dossier",
 		"#plan li:nth-child(5)":                  "une opération de moins",
-		"form[action$='/merge'] .govuk-label":    "Pourquoi",
-		"form[action$='/merge'] button":          "Rapprocher ces dossiers",
-		"form[action$='/merge'] [formaction]":    "Ce n’est pas la même",
+		"form[action*='/merge'] .govuk-label":    "Pourquoi",
+		"form[action*='/merge'] button":          "Rapprocher ces dossiers",
+		"form[action*='/merge'] [formaction]":    "Ce n’est pas la même",
 		".grid .card:first-child .card__title a": "Dossier",
 	} {
 		if got := page.text(selector); !strings.Contains(got, want) {
 			t.Errorf("%s says %q, not %q", selector, got, want)
 		}
 	}
-	form := page.hidden("form[action$='/merge']")
+	form := page.hidden("form[action*='/merge']")
 	missing := b.post(at+"/merge", form).is(http.StatusUnprocessableEntity)
 	if missing.count("#regroup_reason[aria-invalid]") != 1 || missing.count(".grid .card") != 2 {
 		t.Errorf("no reason: %s", missing.text("main"))
@@ -95,14 +95,14 @@ func TestCaseMerge(t *testing.T) {
 		t.Errorf("undoing: %s", got)
 	}
 	action, _, _ := strings.Cut(undo, "?")
-	form = page.hidden("form[action$='/undo']")
+	form = page.hidden("form[action*='/undo']")
 	b.post(action, form).is(http.StatusSeeOther)
 	if got := b.get(at).is(http.StatusOK); got.count("#operation") != 0 || !strings.Contains(got.text("#history"), "Regroupement annulé") || !strings.Contains(got.text("#history"), "annulé") {
 		t.Errorf("undone: %s", got.text("#history"))
 	}
 	b.get(at + "/undo").is(http.StatusNotFound)
 	b.get(at + "/undo?act=0190").is(http.StatusNotFound)
-	if got := b.get(undo).is(http.StatusOK); got.count("form[action$='/undo']") != 0 || !strings.Contains(got.text("#barred"), "déjà annulé") {
+	if got := b.get(undo).is(http.StatusOK); got.count("form[action*='/undo']") != 0 || !strings.Contains(got.text("#barred"), "déjà annulé") {
 		t.Errorf("undone twice: %s", got.text("main"))
 	}
 }
@@ -115,13 +115,13 @@ func TestCaseMergeTooLate(t *testing.T) {
 	first, other := s.file(said(mailing)), s.file(said(fair))
 	b := s.as(account.Reviewer)
 	at := "/fr/office/cases/" + first + "/merge"
-	form := b.get(at + "?other=" + other).is(http.StatusOK).hidden("form[action$='/merge']")
+	form := b.get(at + "?other=" + other).is(http.StatusOK).hidden("form[action*='/merge']")
 	s.as(account.Supervisor).does(other, "note", url.Values{"note": {"j’ai appelé la préfecture"}}).is(http.StatusSeeOther)
 	late := b.post(at, with(form, "regroup_reason", "même envoi")).is(http.StatusConflict)
 	if got := late.text("#since"); !strings.Contains(got, "Agent supervisor") || !strings.Contains(got, "préfecture") || late.text("#regroup_reason") != "même envoi" {
 		t.Errorf("told %q, kept %q", got, late.text("#regroup_reason"))
 	}
-	b.post(at, with(late.hidden("form[action$='/merge']"), "regroup_reason", "même envoi")).is(http.StatusSeeOther)
+	b.post(at, with(late.hidden("form[action*='/merge']"), "regroup_reason", "même envoi")).is(http.StatusSeeOther)
 	gone := b.post(at, with(form, "regroup_reason", "même envoi"))
 	if gone.Code != http.StatusConflict && gone.Code != http.StatusUnprocessableEntity {
 		t.Errorf("posted twice: %d", gone.Code)
@@ -145,7 +145,7 @@ func TestCaseMergeChoosesAnother(t *testing.T) {
 	if got := b.get(at + "?other=" + typed).is(http.StatusOK); !strings.Contains(got.text(".grid"), other) {
 		t.Errorf("as typed: %s", got.text("main"))
 	}
-	if got := b.get(at + "?other=" + first).is(http.StatusOK); !strings.Contains(got.text("#barred"), "ce dossier lui-même") || got.count("form[action$='/merge']") != 0 {
+	if got := b.get(at + "?other=" + first).is(http.StatusOK); !strings.Contains(got.text("#barred"), "ce dossier lui-même") || got.count("form[action*='/merge']") != 0 {
 		t.Errorf("itself: %s", got.text("main"))
 	}
 	b.does(other, "decide", url.Values{"outcome": {"abuse"}, "reasons": {"faux"}}).is(http.StatusSeeOther)
@@ -169,7 +169,7 @@ func TestCaseApart(t *testing.T) {
 	if got := page.text("#regroup .notes"); !strings.Contains(got, "même commune") {
 		t.Fatalf("proposed: %q", page.text("#regroup"))
 	}
-	done := b.post(at+"/apart", page.hidden("#regroup form[action$='/apart']")).is(http.StatusSeeOther).leadsTo()
+	done := b.post(at+"/apart", page.hidden("#regroup form[action*='/apart']")).is(http.StatusSeeOther).leadsTo()
 	page = b.get(done).is(http.StatusOK)
 	if page.count("#regroup .notes li") != 0 || !strings.Contains(page.text("#history"), "Distingué du dossier "+other) {
 		t.Errorf("%s", page.text("#history"))
@@ -204,7 +204,7 @@ func TestCaseSplitAndMove(t *testing.T) {
 	if got := plan.text("#plan"); !strings.Contains(got, "1 signalement forme un nouveau dossier ; il en reste 2") {
 		t.Errorf("plan: %s", got)
 	}
-	form := plan.hidden("form[action$='/split']")
+	form := plan.hidden("form[action*='/split']")
 	b.post(at+"/split", form).is(http.StatusUnprocessableEntity)
 	b.post(at+"/split", with(form, "regroup_reason", "autre envoi")).is(http.StatusSeeOther)
 	if got := b.get("/fr/office/cases/" + stray).is(http.StatusOK); got.count("#operation") != 0 || !strings.Contains(got.text("#history"), "séparé du dossier "+first) {
@@ -220,7 +220,7 @@ func TestCaseSplitAndMove(t *testing.T) {
 	if got := page.text("#plan"); !strings.Contains(got, "rejoint le dossier "+stray) {
 		t.Errorf("plan: %s", got)
 	}
-	b.post(at+"/move", with(page.hidden("form[action$='/move']"), "regroup_reason", "oubli")).is(http.StatusSeeOther)
+	b.post(at+"/move", with(page.hidden("form[action*='/move']"), "regroup_reason", "oubli")).is(http.StatusSeeOther)
 	named := b.get(at).is(http.StatusOK)
 	if got := named.text("#regroup .notice"); !strings.Contains(got, "n’est plus dans ce dossier") || !strings.Contains(got, stray) {
 		t.Errorf("where %s went: %q", first, named.text("#regroup"))
@@ -263,7 +263,7 @@ func TestLabels(t *testing.T) {
 	first, other := s.file(said(mailing)), s.file(said(fair))
 	b := s.as(account.Supervisor)
 	at := "/fr/office/cases/" + first + "/merge"
-	b.post(at, with(b.get(at+"?other="+other).hidden("form[action$='/merge']"), "regroup_reason", "même envoi")).is(http.StatusSeeOther)
+	b.post(at, with(b.get(at+"?other="+other).hidden("form[action*='/merge']"), "regroup_reason", "même envoi")).is(http.StatusSeeOther)
 	file := b.get("/fr/office/labels").is(http.StatusOK)
 	var pair canvass.Labelled
 	if err := json.Unmarshal(file.Body.Bytes(), &pair); err != nil || !pair.Same || pair.By != canvass.Merged || !strings.Contains(pair.A.Text+pair.B.Text, "marché des Lices") {

@@ -17,13 +17,16 @@ import (
 	"vigie/internal/election"
 	"vigie/internal/evidence"
 	"vigie/internal/journal"
+	"vigie/internal/letter"
 	"vigie/internal/place/placetest"
+	"vigie/internal/release"
 	"vigie/internal/report"
 	"vigie/internal/retention"
 	"vigie/internal/seal"
 	"vigie/internal/setting"
 	"vigie/internal/triage"
 	"vigie/internal/web/office"
+	"vigie/templates"
 )
 
 // work is what the office's pages of cases are made of.
@@ -50,6 +53,8 @@ func (s *staff) withCases(p *office.Pages) *office.Pages {
 	if _, err := p.Elections.ImportElections(s.t.Context(), strings.NewReader(calendar)); err != nil {
 		s.t.Fatal(err)
 	}
+	p.Releases = release.NewStore(s.db, now, release.Needs{Journal: s.journal})
+	p.Freeze = s.freezing(p.Releases)
 	p.Settings = setting.NewStore(s.db, now, setting.Needs{Elections: p.Elections, Journal: s.journal, Zone: p.Places.Zone("")})
 	dir := s.t.TempDir()
 	files, err := blob.Open(s.t.Context(), "file://"+dir)
@@ -62,12 +67,15 @@ func (s *staff) withCases(p *office.Pages) *office.Pages {
 		Elections: p.Elections, Places: p.Places, Recipients: seal.Recipients{id.Recipient()}, Secret: bytes.Repeat([]byte{7}, 32),
 		Files: files, Look: report.Looking{Type: evidence.TypeOf, Copy: evidence.PrivacyCopy},
 	})
-	p.Triage = triage.NewStore(s.db, now, triage.Needs{Reports: p.Reports, Journal: s.journal})
+	p.Triage = triage.NewStore(s.db, now, triage.Needs{Places: p.Places, Reports: p.Reports, Journal: s.journal, Recipients: seal.Recipients{id.Recipient()}})
 	p.Retention = retention.NewStore(s.db, now, retention.Needs{
 		Elections: p.Elections, Places: p.Places, Reports: p.Reports, Triage: p.Triage, Journal: s.journal,
 		Canvasses: canvass.NewStore(s.db, now, canvass.Needs{Reports: p.Reports}),
 	})
 	p.Identities = seal.Identities{id}
+	if p.Letters, err = letter.Read(templates.Files, "fr", "en"); err != nil {
+		s.t.Fatal(err)
+	}
 	s.work = work{reports: p.Reports, cases: p.Triage, office: p, dir: dir}
 	return p
 }
@@ -129,12 +137,18 @@ func TestQueuePage(t *testing.T) {
 		f.Contacts = []report.Contact{{Channel: report.CallAutomated, On: "2026-02-27"}}
 		f.Practices, f.DataOrigin = []report.Practice{report.IntrusiveHours}, "unknown"
 	})
-	page := b.get("/fr/office/cases").is(http.StatusOK)
+	if got := b.get("/fr/office/cases").is(http.StatusOK).text(".queue__item:first-child"); !strings.Contains(got, "une plainte attend · vote dans 30 jours au plus") {
+		t.Errorf("what comes first does not say why: %s", got)
+	}
+	page := b.get("/fr/office/cases?order=arrival").is(http.StatusOK)
+	if page.count(".queue__why") != 0 || page.text(".queue__order b") != "date d’arrivée" {
+		t.Error("by arrival no reason is told")
+	}
 	if page.count(".queue__item") != 2 || !strings.Contains(page.text(".queue__title"), "Message enregistré") {
 		t.Error(page.text(".queue"))
 	}
 	links := page.doc.Find(".queue__link")
-	if got := links.First().AttrOr("href", ""); got != "/fr/office/cases/"+second {
+	if got := links.First().AttrOr("href", ""); got != "/fr/office/cases/"+second+"?order=arrival" {
 		t.Errorf("the newest is not first: %s", got)
 	}
 	if got := links.Last().Text(); !strings.Contains(got, "Bonjour [•••], dimanche, chaque voix compte") || !strings.Contains(got, "Demain Ensemble Rennes") || !strings.Contains(got, "après un refus") {
@@ -157,21 +171,23 @@ func TestQueueFilters(t *testing.T) {
 	})
 	b := s.as(account.Reviewer)
 	for query, want := range map[string][]string{
-		"":                                {call, sms},
+		"":                                {sms, call},
 		"?channel=sms":                    {sms},
 		"?channel=unheard":                nil,
 		"?practice=no_optout":             {sms},
 		"?departement=75":                 {call},
-		"?election=municipales-2026":      {call, sms},
+		"?election=municipales-2026":      {sms, call},
 		"?election=other":                 nil,
 		"?kind=complaint":                 nil,
 		"?ref=" + strings.ToLower(sms):    {sms},
 		"?state=closed":                   nil,
-		"?state=all":                      {call, sms},
+		"?state=all":                      {sms, call},
+		"?order=arrival":                  {call, sms},
+		"?order=nonsense":                 {sms, call},
 		"?state=mine":                     nil,
-		"?from=2026-03-02&to=2026-03-02":  {call, sms},
+		"?from=2026-03-02&to=2026-03-02":  {sms, call},
 		"?from=2026-03-03":                nil,
-		"?after=nonsense":                 {call, sms},
+		"?after=nonsense":                 {sms, call},
 		"?channel=call_live&state=all":    {call},
 		"?from=02/03/2026&channel=social": nil,
 	} {
@@ -194,7 +210,7 @@ func TestQueueFilters(t *testing.T) {
 		t.Error("a day that is none is not said beside its field")
 	}
 	narrowed := b.get("/fr/office/cases?channel=sms&state=all").is(http.StatusOK)
-	if got := narrowed.doc.Find(".queue__link").AttrOr("href", ""); got != "/fr/office/cases/"+sms+"?channel=sms&state=all" {
+	if got := narrowed.doc.Find(".queue__link").AttrOr("href", ""); !strings.HasPrefix(got, "/fr/office/cases/"+sms+"?at=") || !strings.HasSuffix(got, "&channel=sms&state=all") {
 		t.Errorf("the case does not keep the filters: %s", got)
 	}
 	if got := narrowed.doc.Find("#channel option[selected]").AttrOr("value", ""); got != "sms" {
@@ -440,4 +456,34 @@ func TestCaseUnseal(t *testing.T) {
 	if got := b.get("/fr/office/cases/" + ref).is(http.StatusOK); got.count("#sealed form") != 0 || !strings.Contains(got.text("#sealed"), "n’a pas la clé") {
 		t.Errorf("without a key: %s", got.text("#sealed"))
 	}
+}
+
+// What is done to a case moves it in the queue; the next is the next of what the
+// reader saw.
+func TestTheNextCaseStaysTheNext(t *testing.T) {
+	s := newStaff(t, false)
+	minor := func(f *report.Filing) { f.Practices = append(f.Practices, report.MinorTargeted) }
+	last, middle, first := s.file(nil), s.file(minor), s.file(minor)
+	b := s.as(account.Reviewer)
+	at := b.get("/fr/office/cases").is(http.StatusOK).doc.Find(".queue__item:nth-child(2) a").AttrOr("href", "")
+	page := b.get(at).is(http.StatusOK)
+	leads := func(page answer, to, rel string) {
+		t.Helper()
+		if got := page.doc.Find("a[rel="+rel+"]").AttrOr("href", ""); !strings.HasPrefix(got, "/fr/office/cases/"+to+"?at=") {
+			t.Errorf("%s leads to %s, want %s", rel, got, to)
+		}
+	}
+	if !strings.HasPrefix(at, "/fr/office/cases/"+middle) || !strings.Contains(page.text("#priority"), "priorité 43") || !strings.Contains(page.text("#priority"), "des mineurs visés +20") {
+		t.Errorf("%s: %s", at, page.text("#priority"))
+	}
+	leads(page, first, "prev")
+	leads(page, last, "next")
+	form := url.Values{"version": {page.version()}, "outcome": {"closed"}, "reasons": {"rien"}}
+	done := b.post(page.doc.Find("#decide form").AttrOr("action", ""), form).is(http.StatusSeeOther).leadsTo()
+	page = b.get(done).is(http.StatusOK)
+	if page.count("#priority") != 0 {
+		t.Error("a decided case still has a rank")
+	}
+	leads(page, first, "prev")
+	leads(page, last, "next")
 }

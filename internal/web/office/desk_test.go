@@ -40,6 +40,7 @@ type staff struct {
 	journal  *journal.Store
 	people   map[account.Role]account.Account
 	at       time.Time
+	counted  int // reports that a release counts
 	work
 }
 

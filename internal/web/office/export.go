@@ -109,7 +109,7 @@ func (p *Pages) GetExport(c *gin.Context) error {
 	if err := w.Write(line); err != nil {
 		return err
 	}
-	err = p.Triage.Export(c.Request.Context(), f, Who(c), l.values().Encode(), func(one triage.Case) error {
+	err = p.Triage.Export(c.Request.Context(), f, Who(c), l.noted(), func(one triage.Case) error {
 		for i, col := range exportColumns {
 			line[i] = page.Inert(col.cell(p, words, one))
 		}

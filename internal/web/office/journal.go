@@ -34,6 +34,7 @@ type journalPage struct {
 	Object   page.Field
 	Rows     []journalRow
 	Pager    page.Pager
+	Export   string // where the list is as a CSV
 }
 
 // journalRow is one line as it is shown.
@@ -75,6 +76,7 @@ func (p *Pages) GetJournal(c *gin.Context) error {
 		data.Rows = append(data.Rows, row)
 	}
 	data.Pager = page.Pager{Previous: neighbour(c, "after", lines.Newer), Next: neighbour(c, "before", lines.Older)}
+	data.Export = p.at(c, "/journal.csv?"+c.Request.URL.Query().Encode())
 	return p.Views.Show(c, page.Status(faults), "office/journal", data)
 }
 

@@ -1,6 +1,7 @@
 package office_test
 
 import (
+	"encoding/csv"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -108,5 +109,42 @@ func TestJournalBroken(t *testing.T) {
 	page := b.get("/fr/office/journal").is(http.StatusOK)
 	if said := page.text(".notice--alert[role=alert] .notice__title"); said != "Chaîne rompue à la ligne 9" || page.count(".notice--done") != 0 {
 		t.Errorf("said %q", said)
+	}
+}
+
+// What the journal is narrowed to is taken away as it was hashed, without formulas,
+// and the journal says who took it.
+func TestJournalExport(t *testing.T) {
+	s := newStaff(t, false)
+	lead := s.as(account.Supervisor)
+	lead.get("/fr/office/mode").is(http.StatusOK)
+	lead.post("/fr/office/mode", url.Values{"election": {"municipales-2026"}, "last": {"2026-03-22"}}).is(http.StatusSeeOther)
+	auditor := s.as(account.Auditor)
+	all := auditor.get("/fr/office/journal.csv").is(http.StatusOK)
+	if got := all.Header().Get("Content-Disposition"); !strings.Contains(got, "vigie-journal-2026-03-02.csv") {
+		t.Error(got)
+	}
+	r := csv.NewReader(strings.NewReader(strings.TrimPrefix(all.Body.String(), "\ufeff")))
+	r.Comma = ';'
+	lines, err := r.ReadAll()
+	if err != nil || len(lines) < 4 || lines[0][8] != "hash" {
+		t.Fatalf("%d lines, %v", len(lines), err)
+	}
+	for i := 1; i+1 < len(lines); i++ { // newest first: each follows from the one below
+		if lines[i][7] != lines[i+1][8] {
+			t.Errorf("line %s does not follow from %s", lines[i][0], lines[i+1][0])
+		}
+	}
+	if lines[1][4] != "journal.export" || lines[1][3] != "Agent auditor" {
+		t.Errorf("the newest line is %v", lines[1])
+	}
+	some := auditor.get("/en/office/journal.csv?act=mode.on").is(http.StatusOK).Body.String()
+	if strings.Count(some, "\n") != 2 || !strings.Contains(some, ",mode.on,") {
+		t.Errorf("narrowed:\n%s", some)
+	}
+	auditor.get("/fr/office/journal").is(http.StatusOK).says("main", "Journal téléchargé")
+	auditor.get("/fr/office/journal.csv?day=hier").is(http.StatusBadRequest)
+	for _, role := range []account.Role{account.Reviewer, account.Administrator} {
+		s.as(role).get("/fr/office/journal.csv").is(http.StatusForbidden)
 	}
 }

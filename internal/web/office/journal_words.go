@@ -10,8 +10,10 @@ import (
 	"vigie/internal/account"
 	"vigie/internal/i18n"
 	"vigie/internal/journal"
+	"vigie/internal/letter"
 	"vigie/internal/report"
 	"vigie/internal/triage"
+	"vigie/internal/web/page"
 )
 
 // typedObject reads what somebody looks for: the journal's own name of it, or a
@@ -79,6 +81,10 @@ func (l journalWords) detailName(k string) string {
 		return l.T("office.journal.detail_to")
 	case "reason":
 		return l.T("office.journal.detail_reason")
+	case "batch":
+		return l.T("office.journal.detail_batch")
+	case "cases":
+		return l.T("office.journal.detail_cases")
 	case "case":
 		return l.T("office.journal.detail_case")
 	case "reports":
@@ -91,6 +97,14 @@ func (l journalWords) detailName(k string) string {
 		return l.T("office.journal.detail_on")
 	case "filter":
 		return l.T("office.journal.detail_filter")
+	case "letter":
+		return l.T("office.journal.detail_letter")
+	case "kind":
+		return l.T("office.journal.detail_kind")
+	case "answer":
+		return l.T("office.journal.detail_answer")
+	case "hash":
+		return l.T("office.journal.detail_hash")
 	case "of":
 		return l.T("office.journal.detail_of")
 	}
@@ -106,6 +120,10 @@ func (l journalWords) detailValue(k, v string) string {
 		label = outcomeLabel(triage.Outcome(v))
 	case "target":
 		label = bodies[triage.Body(v)]
+	case "kind":
+		label = letterKinds[letter.Kind(v)]
+	case "answer":
+		label = page.ReplyLabel(triage.Answer(v))
 	case "way":
 		label = entryLabels[report.Entry(v)]
 	}

@@ -6,7 +6,6 @@ import (
 
 	"github.com/gin-gonic/gin"
 	"github.com/gin-gonic/gin/binding"
-	"github.com/google/uuid"
 
 	"vigie/internal/account"
 	"vigie/internal/day"
@@ -22,6 +21,8 @@ const (
 	stateAll  = "all"
 
 	stateUnheard   = "unheard"   // an author added something that nobody took note of
+	stateReplied   = "replied"   // a campaign answered, and nobody has read it
+	stateOverdue   = "overdue"   // a campaign did not answer by the day of its letter
 	stateSuspected = "suspected" // some of its reports may have been coordinated
 )
 
@@ -38,8 +39,12 @@ type listing struct {
 	From        string          `form:"from"`
 	To          string          `form:"to"`
 	Ref         string          `form:"ref"`
+	Q           string          `form:"q"`     // a query of internal/search
+	Near        string          `form:"near"`  // it found nothing: names that are close to it are taken too
+	Order       string          `form:"order"` // "" is by priority
 	After       string          `form:"after"`
 	Before      string          `form:"before"`
+	At          string          `form:"at"` // where the case that is open stood when the queue was read
 }
 
 func listingOf(c *gin.Context) (listing, error) {
@@ -47,12 +52,10 @@ func listingOf(c *gin.Context) (listing, error) {
 	if err := binding.MapFormWithTag(&l, c.Request.URL.Query(), "form"); err != nil {
 		return l, fmt.Errorf("queue: %w: %w", fault.Unreadable, err)
 	}
-	if uuid.Validate(l.After) != nil { // a cut address begins at the beginning
-		l.After = ""
+	if l.Order != orderArrival {
+		l.Order = ""
 	}
-	if uuid.Validate(l.Before) != nil {
-		l.Before = ""
-	}
+	l.After, l.Before = triage.ParsePlace(l.After).String(), triage.ParsePlace(l.Before).String() // a cut address begins at the beginning
 	return l, nil
 }
 
@@ -66,9 +69,13 @@ func (l listing) state() string {
 
 // filter reads the listing. A day that is none is a fault and narrows nothing.
 func (l listing) filter(words *i18n.Localizer, reader account.Account) (triage.Filter, fault.Fields) {
-	f := triage.Filter{Election: l.Election, Channel: l.Channel, Practice: l.Practice, Departement: l.Departement, Kind: l.Kind, Entry: l.Entry, Reference: l.Ref}
+	f := triage.Filter{Election: l.Election, Channel: l.Channel, Practice: l.Practice, Departement: l.Departement, Kind: l.Kind, Entry: l.Entry, Reference: l.Ref, Search: l.Q, Close: l.Near != ""}
 	switch s := l.state(); s {
 	case stateAll:
+	case stateReplied:
+		f.Replied = true
+	case stateOverdue:
+		f.Overdue = true
 	case stateUnheard:
 		f.Unheard = true
 	case stateSuspected:
@@ -100,23 +107,53 @@ func typedDay(faults *fault.Fields, field, typed string) (day.Day, bool) {
 	return d, true
 }
 
-func (l listing) cursor() triage.Cursor { return triage.Cursor{After: l.After, Before: l.Before} }
+// orderArrival asks for the newest first.
+const orderArrival = "arrival"
+
+func (l listing) order() triage.Order {
+	if l.Order == orderArrival {
+		return triage.ByArrival
+	}
+	return triage.ByPriority
+}
+
+func (l listing) cursor() triage.Cursor {
+	return triage.Cursor{Order: l.order(), After: triage.ParsePlace(l.After), Before: triage.ParsePlace(l.Before)}
+}
 
 // to returns the listing at another place.
 func (l listing) to(at triage.Cursor) listing {
-	l.After, l.Before = at.After, at.Before
+	l.After, l.Before, l.At = at.After.String(), at.Before.String(), ""
 	return l
 }
 
+// at returns the listing with a case of it open.
+func (l listing) at(one triage.Case) listing {
+	l.At = ""
+	if l.order() == triage.ByPriority {
+		l.At = one.Place().String()
+	}
+	return l
+}
+
+// place returns where a case stood when the queue was read: what was done to it
+// since may have moved it, and the next is the next of what the reader saw.
+func (l listing) place(one triage.Case) triage.Place {
+	if p := triage.ParsePlace(l.At); p.ID == one.ID {
+		return p
+	}
+	return one.Place()
+}
+
 // cleared returns the listing without its filters.
-func (l listing) cleared() listing { return listing{State: l.State} }
+func (l listing) cleared() listing { return listing{State: l.State, Order: l.Order} }
 
 // fields returns the listing's parts by name, in the order of the form.
 func (l listing) fields() []hidden {
 	return []hidden{
 		{"state", l.State}, {"election", l.Election}, {"channel", string(l.Channel)}, {"practice", string(l.Practice)},
 		{"departement", l.Departement}, {"kind", string(l.Kind)}, {"entry", string(l.Entry)}, {"from", l.From}, {"to", l.To}, {"ref", l.Ref},
-		{"after", l.After}, {"before", l.Before},
+		{"q", l.Q}, {"near", l.Near}, {"order", l.Order}, {"after", l.After}, {"before", l.Before}, {"at", l.At},
 	}
 }
 
@@ -130,6 +167,15 @@ func (l listing) values() url.Values {
 	return q
 }
 
+// noted returns the listing as the journal keeps it: that something was looked
+// for, and not what, which may be somebody's number.
+func (l listing) noted() string {
+	if l.Q != "" {
+		l.Q = "*"
+	}
+	return l.values().Encode()
+}
+
 // query returns the listing as the end of an address, "" for the beginning.
 func (l listing) query() string {
 	if q := l.values().Encode(); q != "" {
@@ -141,6 +187,8 @@ func (l listing) query() string {
 // without returns the listing's address without one of its filters.
 func (l listing) without(name string) string {
 	q := l.to(triage.Cursor{}).values()
-	q.Del(name)
+	if q.Del(name); name == "q" {
+		q.Del("near")
+	}
 	return "?" + q.Encode()
 }

@@ -33,6 +33,11 @@ func (p *Pages) fillFilters(c *gin.Context, q *queuePane, o *page.Office, l list
 	if l.State != "" {
 		q.Filters.Keep = append(q.Filters.Keep, hidden{"state", l.State})
 	}
+	for _, kept := range []hidden{{"order", l.Order}, {"q", l.Q}, {"near", l.Near}} {
+		if kept.Value != "" {
+			q.Filters.Keep = append(q.Filters.Keep, kept)
+		}
+	}
 	home := p.at(c, "/cases")
 	for _, a := range q.Filters.active(words, l) {
 		q.Active = append(q.Active, activeFilter{Text: a.Value, URL: home + l.without(a.Name)})
@@ -87,6 +92,9 @@ func (f queueFilters) active(words *i18n.Localizer, l listing) []hidden {
 	}
 	if l.Ref != "" {
 		active = append(active, hidden{"ref", l.Ref})
+	}
+	if l.Q != "" {
+		active = append(active, hidden{"q", l.Q})
 	}
 	return active
 }

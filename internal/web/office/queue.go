@@ -2,12 +2,14 @@ package office
 
 import (
 	"net/http"
+	"slices"
 
 	"github.com/gin-gonic/gin"
 
 	"vigie/internal/day"
 	"vigie/internal/i18n"
 	"vigie/internal/report"
+	"vigie/internal/search"
 	"vigie/internal/triage"
 	"vigie/internal/web/page"
 )
@@ -18,13 +20,19 @@ const queueRows = 25
 // queuePane is the queue as it stands at the left of the desk, with or without a
 // case at its right.
 type queuePane struct {
+	Find      queueFind
 	Chips     []chip
 	Filters   queueFilters
 	Active    []activeFilter
 	ClearURL  string
 	ExportURL string
+	BulkURL   string
 	Rows      []queueRow
 	Pager     page.Pager
+	Orders    []chip
+	Saved     []activeFilter // searches under a name
+	Kept      bool           // this one is among them
+	SaveURL   string
 }
 
 // chip is a part of the work, with how much there is of it.
@@ -58,10 +66,14 @@ type activeFilter struct{ Text, URL string }
 
 // queueRow is one case of the queue.
 type queueRow struct {
+	Marks   []search.Mark // what it says of what was looked for
 	URL     string
+	Ref     string
+	Version int
 	Icon    string
 	Title   string
 	Meta    []string
+	Why     []string // it comes before others
 	Tag     page.Tag
 	Tagged  bool
 	Current bool
@@ -98,19 +110,38 @@ func (p *Pages) queue(c *gin.Context, o *page.Office, l listing, current string)
 	words := p.Views.Localizer(c)
 	f, faults := l.filter(words, Who(c))
 	o.Faults = append(o.Faults, faults...)
+	looked, err := p.find(c, &l, &f)
+	if err != nil {
+		return queuePane{}, err
+	}
 	found, err := p.Triage.Queue(c.Request.Context(), f, l.cursor(), queueRows)
 	if err != nil {
 		return queuePane{}, err
 	}
-	q := queuePane{ClearURL: p.at(c, "/cases") + l.cleared().query(), ExportURL: p.at(c, "/export") + l.to(triage.Cursor{}).query()}
-	for _, one := range found.Cases {
-		q.Rows = append(q.Rows, p.queueRow(c, l, one, current))
+	q := queuePane{ClearURL: p.at(c, "/cases") + l.cleared().query(), ExportURL: p.at(c, "/export") + l.to(triage.Cursor{}).query(), BulkURL: p.at(c, "/bulks") + l.query(), Find: looked}
+	if q.Rows, err = p.rowsOf(c, l, found.Cases, current); err != nil {
+		return queuePane{}, err
 	}
-	if found.Newer != "" {
+	marks, err := p.Triage.Excerpts(c.Request.Context(), f, found.Cases)
+	if err != nil {
+		return queuePane{}, err
+	}
+	for i, one := range found.Cases {
+		q.Rows[i].Marks = marks[one.ID]
+	}
+	if found.Newer.ID != "" {
 		q.Pager.Previous = p.at(c, "/cases") + l.to(triage.Cursor{Before: found.Newer}).query()
 	}
-	if found.Older != "" {
+	if found.Older.ID != "" {
 		q.Pager.Next = p.at(c, "/cases") + l.to(triage.Cursor{After: found.Older}).query()
+	}
+	for _, o := range []struct{ order, label string }{{"", "office.queue.by_priority"}, {orderArrival, "office.queue.by_arrival"}} {
+		there := l.to(triage.Cursor{})
+		there.Order = o.order
+		q.Orders = append(q.Orders, chip{Label: o.label, URL: p.at(c, "/cases") + there.query(), On: o.order == l.Order})
+	}
+	if err := p.fillSaved(c, &q, l); err != nil {
+		return queuePane{}, err
 	}
 	if err := p.fillChips(c, &q, l); err != nil {
 		return queuePane{}, err
@@ -128,10 +159,15 @@ var parts = []struct {
 	{string(triage.Open), "office.queue.open"},
 	{string(triage.Waiting), "office.queue.waiting"},
 	{string(triage.Closed), "office.queue.closed"},
+	{stateReplied, "office.queue.replied"},
+	{stateOverdue, "office.queue.overdue"},
 	{stateUnheard, "office.queue.unheard"},
 	{stateSuspected, "office.queue.suspected"},
 	{stateAll, "office.queue.all"},
 }
+
+// seldom are the parts that most days have nothing of.
+var seldom = []string{stateReplied, stateOverdue, stateUnheard, stateSuspected}
 
 // fillChips counts each part of the work under the same filters.
 func (p *Pages) fillChips(c *gin.Context, q *queuePane, l listing) error {
@@ -146,8 +182,8 @@ func (p *Pages) fillChips(c *gin.Context, q *queuePane, l listing) error {
 			if err != nil {
 				return err
 			}
-			if n == 0 && (part.state == stateSuspected || part.state == stateUnheard) && !one.On {
-				continue // most days there is nothing of it
+			if n == 0 && slices.Contains(seldom, part.state) && !one.On {
+				continue
 			}
 			one.Count = counted(words, n)
 		}
@@ -164,15 +200,42 @@ func counted(words *i18n.Localizer, n int) string {
 	return words.Number(n)
 }
 
+// rowsOf lays out the cases of a part of the queue. What a campaign answered, or
+// did not in time, comes before all else that there is to know of a case.
+func (p *Pages) rowsOf(c *gin.Context, l listing, cases []triage.Case, current string) ([]queueRow, error) {
+	ids := make([]string, len(cases))
+	for i, one := range cases {
+		ids[i] = one.ID
+	}
+	letters, err := p.Triage.Correspondence(c.Request.Context(), ids)
+	if err != nil {
+		return nil, err
+	}
+	rows := make([]queueRow, len(cases))
+	for i, one := range cases {
+		rows[i] = p.queueRow(c, l, one, current)
+		switch how := letters[one.ID]; {
+		case how.Answered:
+			rows[i].Tag, rows[i].Tagged = page.Tag{Label: "office.letter.state.fresh", Tone: "alert"}, true
+		case how.Late:
+			rows[i].Tag, rows[i].Tagged = page.Tag{Label: "office.letter.state.late", Tone: "plum"}, true
+		}
+	}
+	return rows, nil
+}
+
 // queueRow lays out one case of the queue.
 func (p *Pages) queueRow(c *gin.Context, l listing, one triage.Case, current string) queueRow {
 	words := p.Views.Localizer(c)
 	row := queueRow{
-		URL:  p.caseURL(c, one.Reference) + l.query(),
+		URL: p.caseURL(c, one.Reference) + l.at(one).query(), Ref: one.Reference, Version: one.Version,
 		Icon: caseIcon(one), Title: caseTitle(words, one), Meta: p.caseMeta(words, one),
 		Current: one.Reference == current,
 	}
 	row.Tag, row.Tagged = caseTag(one)
+	if l.order() == triage.ByPriority {
+		row.Why = rowReasons(words, one)
+	}
 	return row
 }
 

@@ -51,7 +51,7 @@ func (p *Pages) office(c *gin.Context) page.Office {
 		Waiting: p.waiting(c, a), Alerts: p.alerts(c, a),
 		Base: p.Views.Base(c), Person: a.Name, Role: roleLabel(a.Role),
 		MayCases: a.May(account.WorkCases), MayJournal: a.May(account.ReadJournal), MayAccounts: a.May(account.ReadSettings),
-		MayMode: a.May(account.SwitchMode), Mode: p.Settings.First() != "",
+		MayMode: a.May(account.SwitchMode), Mode: p.Settings.First() != "", MayRelease: a.May(account.ReleaseFigures), MayAssign: a.May(account.AssignCases),
 	}
 }
 

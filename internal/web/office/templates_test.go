@@ -24,10 +24,10 @@ func TestTemplatesMatchTheirPages(t *testing.T) {
 		t.Fatal(err)
 	}
 	pages := map[string]any{
-		"office/accounts": accountsPage{}, "office/case": casePage{}, "office/case_file": caseFilePage{}, "office/case_merge": caseMergePage{}, "office/case_split": caseSplitPage{}, "office/case_move": caseMovePage{}, "office/case_undo": caseUndoPage{}, "office/journal": journalPage{}, "office/queue": queuePage{},
-		"office/waves": wavesPage{}, "office/waves_alerts": wavesAlertsPage{}, "office/mode": modePage{}, "office/entry": entryPage{}, "office/entry_receipt": entryReceiptPage{},
+		"office/accounts": accountsPage{}, "office/case": casePage{}, "office/case_file": caseFilePage{}, "office/case_merge": caseMergePage{}, "office/case_split": caseSplitPage{}, "office/case_move": caseMovePage{}, "office/case_undo": caseUndoPage{}, "office/letter": letterPage{}, "office/letter_issued": issuedPage{}, "office/journal": journalPage{}, "office/queue": queuePage{},
+		"office/waves": wavesPage{}, "office/waves_alerts": wavesAlertsPage{}, "office/mode": modePage{}, "office/releases": releasesPage{}, "office/overview": overviewPage{}, "office/release": releasePage{}, "office/entry": entryPage{}, "office/entry_receipt": entryReceiptPage{},
 		"office/second_factor": secondFactorPage{}, "office/set_up": setUpPage{}, "office/sign_in": signInPage{},
-		"office/senders": sendersPage{}, "office/sender": senderPage{},
+		"office/searches": searchesPage{}, "office/bulk": bulkPage{}, "office/bulks": bulksPage{}, "office/senders": sendersPage{}, "office/sender": senderPage{},
 	}
 	for _, name := range views.Names() {
 		data, known := pages[name]

@@ -38,7 +38,7 @@ func (d *Data) GetCatalog(c *gin.Context) error { return d.Figures.send(c, catal
 // describe prepares what describes the data. The catalogue changes with the
 // elections' figures, the others with the program.
 func (f *Figures) describe(r *ready) error {
-	list, err := json.Marshal(catalogue(f.base, r.cuts))
+	list, err := json.Marshal(catalogue(f.with.Base, r))
 	if err != nil {
 		return err
 	}
@@ -61,10 +61,17 @@ func id(address string) node { return node{"@id": address} }
 
 // catalogue lists the figures of each election, as data portals harvest them
 // (DCAT 3). base begins the addresses.
-func catalogue(base string, cuts []*stats.Cut) node {
+func catalogue(base string, r *ready) node {
 	sets := []node{}
-	for _, c := range cuts {
-		sets = append(sets, dataset(base, c))
+	for _, c := range r.cuts {
+		set := dataset(base, c)
+		for _, frozen := range r.releases {
+			if frozen.Election == c.Election.Slug {
+				versions, _ := set["dcat:hasVersion"].([]node)
+				set["dcat:hasVersion"] = append(versions, id(base+releaseURL(frozen.ID)+packageFile))
+			}
+		}
+		sets = append(sets, set)
 	}
 	return node{
 		"@context": node{

@@ -50,6 +50,7 @@ func schemaOf(t *testing.T, doc *openapi3.T, method, path, status, media string)
 // reports, and where something is refused; and nothing else would pass.
 func TestAnswersAreAsDescribed(t *testing.T) {
 	p, doc := publish(t), described(t)
+	p.freeze(t)
 	filing := `{"kind":"report","election":"municipales-2026","contacts":[{"channel":"sms","on":"2026-03-02"}],"subject":{"kind":"unknown"}}`
 	for _, test := range []struct{ method, address, path, body, status, media string }{
 		{"GET", "/data/v1/elections.json", "", "", "200", "application/json"},
@@ -57,6 +58,10 @@ func TestAnswersAreAsDescribed(t *testing.T) {
 		{"GET", "/data/v1/statistics/none.json", "/data/v1/statistics/{election}.json", "", "404", "application/problem+json"},
 		{"GET", "/data/v1/statistics/none.csv", "/data/v1/statistics/{election}.csv", "", "404", "application/problem+json"},
 		{"GET", "/data/v1/charts/none/weeks.svg", "/data/v1/charts/{election}/{chart}.svg", "", "404", "application/problem+json"},
+		{"GET", "/data/v1/releases.json", "", "", "200", "application/json"},
+		{"GET", "/data/v1/releases/municipales-2026-r1/figures.json", "/data/v1/statistics/{election}.json", "", "200", "application/json"},
+		{"GET", "/data/v1/releases/none/figures.json", "/data/v1/releases/{release}/{file}", "", "404", "application/problem+json"},
+		{"GET", "/data/v1/charts/none/weeks.png", "/data/v1/charts/{election}/{chart}.png", "", "404", "application/problem+json"},
 		{"GET", catalogPath, "", "", "200", "application/ld+json"},
 		{"GET", openAPIPath, "", "", "200", "application/json"},
 		{"GET", tableSchemaPath, "", "", "200", "application/json"},

@@ -9,8 +9,10 @@ import (
 	"encoding/json"
 	"fmt"
 	"html/template"
+	"io"
 	"io/fs"
 	"net/http"
+	"reflect"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -21,6 +23,7 @@ import (
 
 	"vigie/internal/fault"
 	"vigie/internal/i18n"
+	"vigie/internal/release"
 	"vigie/internal/stats"
 	"vigie/internal/web/page"
 )
@@ -28,19 +31,27 @@ import (
 // Figures keeps the published figures as bytes ready to send, plain and
 // compressed, and makes them anew when the counts change.
 type Figures struct {
-	stats    *stats.Store
-	bundle   *i18n.Bundle
+	with     Sources
 	drawings *template.Template
-	base     string // begins absolute links
 	began    time.Time
 	one      sync.Mutex // one Refresh at a time
 	ready    atomic.Pointer[ready]
+	frozen   shelf
+}
+
+// Sources are what figures are made of.
+type Sources struct {
+	Stats    *stats.Store
+	Releases *release.Store
+	Bundle   *i18n.Bundle
+	Base     string // begins absolute links
 }
 
 // ready is what is sent now; it is replaced, never changed.
 type ready struct {
-	cuts  []*stats.Cut // what it was made from
-	files map[string]*file
+	cuts     []*stats.Cut // what it was made from
+	releases []release.Release
+	files    map[string]*file
 }
 
 // file is one document in each encoding.
@@ -49,8 +60,9 @@ type file struct {
 	name     string // to save it under, or ""
 	modified time.Time
 	plain    encoded
-	gzip     encoded
-	brotli   encoded
+	gzip     func() encoded
+	brotli   func() encoded
+	pictures *pictures // of a chart; nil of anything else
 }
 
 // encoded is a document in one encoding; each has a strong ETag of its own, as
@@ -62,13 +74,13 @@ type encoded struct {
 }
 
 // NewFigures returns figures that hold nothing before their first Refresh.
-// files are the templates; the charts are in chart/. base begins absolute links.
-func NewFigures(store *stats.Store, bundle *i18n.Bundle, files fs.FS, base string) (*Figures, error) {
+// files are the templates; the charts are in chart/.
+func NewFigures(with Sources, files fs.FS) (*Figures, error) {
 	drawings, err := template.ParseFS(files, "chart/*.svg")
 	if err != nil {
 		return nil, fmt.Errorf("parse charts: %w", err)
 	}
-	f := &Figures{stats: store, bundle: bundle, drawings: drawings, base: base, began: time.Now()}
+	f := &Figures{with: with, drawings: drawings, began: time.Now()}
 	f.ready.Store(&ready{})
 	return f, nil
 }
@@ -78,15 +90,19 @@ func NewFigures(store *stats.Store, bundle *i18n.Bundle, files fs.FS, base strin
 func (f *Figures) Refresh(ctx context.Context) error {
 	f.one.Lock()
 	defer f.one.Unlock()
-	if err := f.stats.Refresh(ctx); err != nil {
+	if err := f.with.Stats.Refresh(ctx); err != nil {
 		return err
 	}
-	old, next := f.ready.Load(), &ready{cuts: f.stats.Cuts(), files: map[string]*file{}}
+	if err := f.with.Releases.Refresh(ctx); err != nil {
+		return err
+	}
+	releases := f.with.Releases.Shown()
+	old, next := f.ready.Load(), &ready{cuts: f.with.Stats.Cuts(), releases: releases, files: map[string]*file{}}
 	made := map[*stats.Cut]bool{}
 	for _, c := range old.cuts {
 		made[c] = true
 	}
-	changed := len(old.cuts) != len(next.cuts) || len(next.cuts) == 0
+	changed := len(old.cuts) != len(next.cuts) || len(next.cuts) == 0 || !reflect.DeepEqual(old.releases, releases)
 	for _, c := range next.cuts {
 		if !made[c] {
 			changed = true
@@ -99,20 +115,36 @@ func (f *Figures) Refresh(ctx context.Context) error {
 			next.files[key] = old.files[key]
 		}
 	}
-	for _, key := range []string{electionsKey, catalogPath, openAPIPath, tableSchemaPath} {
-		next.files[key] = old.files[key]
-	}
 	if changed {
-		list, err := json.Marshal(electionList(next.cuts))
-		if err != nil {
-			return fmt.Errorf("prepare the list of elections: %w", err)
+		if err := f.list(next); err != nil {
+			return err
 		}
-		next.files[electionsKey] = newFile("application/json", "", newest(next.cuts), list)
-		if err := f.describe(next); err != nil {
-			return fmt.Errorf("prepare the catalogue: %w", err)
+	}
+	for _, key := range lists {
+		if !changed {
+			next.files[key] = old.files[key]
 		}
 	}
 	f.ready.Store(next)
+	return nil
+}
+
+// lists are the documents that are of no election alone.
+var lists = []string{electionsKey, catalogPath, openAPIPath, tableSchemaPath, releasesKey, feedKey("fr"), feedKey("en")}
+
+// list prepares them.
+func (f *Figures) list(next *ready) error {
+	elections, err := json.Marshal(electionList(next.cuts))
+	if err != nil {
+		return fmt.Errorf("prepare the list of elections: %w", err)
+	}
+	next.files[electionsKey] = newFile("application/json", "", newest(next.cuts), elections)
+	if err := f.describe(next); err != nil {
+		return fmt.Errorf("prepare the catalogue: %w", err)
+	}
+	if err := f.listReleases(next); err != nil {
+		return fmt.Errorf("prepare the list of releases: %w", err)
+	}
 	return nil
 }
 
@@ -121,13 +153,15 @@ const (
 	jsonSuffix   = ".json"
 	electionsKey = "elections"
 	csvSuffix    = ".csv"
+	csvType      = "text/csv; charset=utf-8; header=present"
+	pngType      = "image/png"
 	excelSuffix  = ".csv?format=excel"
 )
 
 // keys names the documents of a cut.
 func (f *Figures) keys(c *stats.Cut) []string {
-	keys := []string{c.Election.Slug + jsonSuffix, c.Election.Slug + csvSuffix, c.Election.Slug + excelSuffix}
-	for _, lang := range f.bundle.Langs() {
+	keys := []string{c.Election.Slug + jsonSuffix, c.Election.Slug + csvSuffix, c.Election.Slug + excelSuffix, c.Election.Slug + xlsxSuffix}
+	for _, lang := range f.with.Bundle.Langs() {
 		for _, name := range charts() {
 			keys = append(keys, chartKey(c.Election.Slug, name, lang))
 		}
@@ -148,15 +182,26 @@ func (f *Figures) make(r *ready, c *stats.Cut) error {
 		if err != nil {
 			return err
 		}
-		r.files[slug+form.suffix] = newFile("text/csv; charset=utf-8; header=present", "vigie-"+slug+form.ending, c.Changed, body)
+		r.files[slug+form.suffix] = newFile(csvType, "vigie-"+slug+form.ending, c.Changed, body)
 	}
-	for _, lang := range f.bundle.Langs() {
+	if body, err = f.xlsx(c); err != nil {
+		return err
+	}
+	r.files[slug+xlsxSuffix] = newPacked(xlsxType, "vigie-"+slug+xlsxSuffix, c.Changed, body)
+	return f.charts(c, func(name, lang string, body []byte) {
+		r.files[chartKey(slug, name, lang)] = newChart(c.Changed, body)
+	})
+}
+
+// charts draws every chart of a cut in every language.
+func (f *Figures) charts(c *stats.Cut, take func(name, lang string, svg []byte)) error {
+	for _, lang := range f.with.Bundle.Langs() {
 		for _, name := range charts() {
-			body, err := f.chart(c, name, f.bundle.Localizer(lang))
+			body, err := f.chart(c, name, f.with.Bundle.Localizer(lang))
 			if err != nil {
 				return err
 			}
-			r.files[chartKey(slug, name, lang)] = newFile("image/svg+xml", "", c.Changed, body)
+			take(name, lang, body)
 		}
 	}
 	return nil
@@ -172,35 +217,63 @@ func newest(cuts []*stats.Cut) time.Time {
 	return at
 }
 
-// newFile compresses a document once, as well as it can be: it is sent often.
-func newFile(kind, name string, modified time.Time, body []byte) *file {
-	var zipped, brotlied bytes.Buffer
-	z, _ := gzip.NewWriterLevel(&zipped, gzip.BestCompression) // the level is a good one
-	b := brotli.NewWriterLevel(&brotlied, 9)
-	for _, w := range []interface {
-		Write([]byte) (int, error)
-		Close() error
-	}{z, b} {
-		_, _ = w.Write(body) // a buffer takes everything
-		_ = w.Close()
-	}
+// newPacked returns a document that is compressed already.
+func newPacked(kind, name string, modified time.Time, body []byte) *file {
+	f := &file{kind: kind, name: name, modified: modified.Truncate(time.Second), plain: encoded{"", tagOf(body), body}}
+	f.gzip = func() encoded { return f.plain }
+	f.brotli = f.gzip
+	return f
+}
+
+// tagOf returns the strong ETag of some bytes.
+func tagOf(body []byte) string {
 	sum := sha256.Sum256(body)
-	tag := base64.RawURLEncoding.EncodeToString(sum[:12])
+	return `"` + base64.RawURLEncoding.EncodeToString(sum[:12]) + `"`
+}
+
+// newFile returns a document that is compressed at once, as well as it can be: it is
+// sent often.
+func newFile(kind, name string, modified time.Time, body []byte) *file {
+	f := newSeldom(kind, name, modified, body)
+	f.gzip()
+	f.brotli()
+	return f
+}
+
+// newSeldom returns a document that is compressed when somebody first asks for it so:
+// of the charts in nine languages most are asked for by nobody before they change.
+func newSeldom(kind, name string, modified time.Time, body []byte) *file {
+	tag := strings.TrimSuffix(tagOf(body), `"`)
 	return &file{
 		kind: kind, name: name, modified: modified.Truncate(time.Second),
-		plain:  encoded{"", `"` + tag + `"`, body},
-		gzip:   encoded{"gzip", `"` + tag + `-gz"`, zipped.Bytes()},
-		brotli: encoded{"br", `"` + tag + `-br"`, brotlied.Bytes()},
+		plain: encoded{"", tag + `"`, body},
+		gzip: sync.OnceValue(func() encoded {
+			return encoded{"gzip", tag + `-gz"`, packed(body, func(w io.Writer) io.WriteCloser {
+				z, _ := gzip.NewWriterLevel(w, gzip.BestCompression) // the level is a good one
+				return z
+			})}
+		}),
+		brotli: sync.OnceValue(func() encoded {
+			return encoded{"br", tag + `-br"`, packed(body, func(w io.Writer) io.WriteCloser { return brotli.NewWriterLevel(w, 9) })}
+		}),
 	}
+}
+
+func packed(body []byte, with func(io.Writer) io.WriteCloser) []byte {
+	var b bytes.Buffer
+	w := with(&b)
+	_, _ = w.Write(body) // a buffer takes everything
+	_ = w.Close()
+	return b.Bytes()
 }
 
 // in returns the document in the best encoding that the caller takes.
 func (f *file) in(accept string) encoded {
 	switch {
 	case page.Accepts(accept, "br"):
-		return f.brotli
+		return f.brotli()
 	case page.Accepts(accept, "gzip"):
-		return f.gzip
+		return f.gzip()
 	}
 	return f.plain
 }
@@ -219,28 +292,34 @@ func shared(h http.Header) {
 
 // send answers with a prepared document, or fault.NotFound.
 func (f *Figures) send(c *gin.Context, key string) error {
-	h := c.Writer.Header()
-	shared(h)
 	doc, ok := f.ready.Load().files[key]
 	if !ok || doc == nil {
+		shared(c.Writer.Header())
 		return fmt.Errorf("figures %q: %w", key, fault.NotFound)
 	}
-	e := doc.in(c.GetHeader("Accept-Encoding"))
+	return doc.send(c, freshFor)
+}
+
+// send answers with a document that may be used so long without asking again.
+func (f *file) send(c *gin.Context, fresh string) error {
+	h := c.Writer.Header()
+	shared(h)
+	e := f.in(c.GetHeader("Accept-Encoding"))
 	h.Set("Vary", "Accept-Encoding")
 	h.Set("ETag", e.etag)
-	h.Set("Last-Modified", doc.modified.UTC().Format(http.TimeFormat))
-	h.Set("Cache-Control", freshFor)
-	if unchanged(c.Request, e.etag, doc.modified) {
+	h.Set("Last-Modified", f.modified.UTC().Format(http.TimeFormat))
+	h.Set("Cache-Control", fresh)
+	if unchanged(c.Request, e.etag, f.modified) {
 		c.Status(http.StatusNotModified)
 		return nil
 	}
 	if e.encoding != "" {
 		h.Set("Content-Encoding", e.encoding)
 	}
-	if doc.name != "" {
-		h.Set("Content-Disposition", `attachment; filename="`+doc.name+`"`)
+	if f.name != "" {
+		h.Set("Content-Disposition", `attachment; filename="`+f.name+`"`)
 	}
-	c.Data(http.StatusOK, doc.kind, e.body)
+	c.Data(http.StatusOK, f.kind, e.body)
 	return nil
 }
 

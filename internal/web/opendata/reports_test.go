@@ -17,6 +17,7 @@ import (
 	"vigie/internal/election"
 	"vigie/internal/i18n"
 	"vigie/internal/place/placetest"
+	"vigie/internal/release"
 	"vigie/internal/report"
 	"vigie/internal/seal"
 	"vigie/internal/web/page"
@@ -31,8 +32,9 @@ const calendar = "slug,kind,name_fr,name_en,round1,round2,opens,closes\n" +
 // intake is the filing API on a database of its own.
 type intake struct {
 	http.Handler
-	db *database.DB
-	d  *Data
+	db       *database.DB
+	releases *release.Store
+	d        *Data
 }
 
 func open(t testing.TB) *intake {

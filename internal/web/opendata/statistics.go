@@ -60,7 +60,7 @@ func (f *Figures) csv(c *stats.Cut, form csvForm) ([]byte, error) {
 	b.WriteString(form.bom)
 	w := csv.NewWriter(&b)
 	w.Comma, w.UseCRLF = form.comma, form.crlf
-	s := sheet{form: form, cut: c, fr: f.bundle.Localizer("fr"), en: f.bundle.Localizer("en")}
+	s := sheet{form: form, cut: c, fr: f.with.Bundle.Localizer("fr"), en: f.with.Bundle.Localizer("en")}
 	lines := append([][]string{csvColumns}, s.all()...)
 	for _, line := range lines {
 		for i := range line {

@@ -9,6 +9,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -16,8 +17,11 @@ import (
 	"github.com/andybalholm/brotli"
 	"github.com/gin-gonic/gin"
 	"github.com/google/uuid"
+	"github.com/xuri/excelize/v2"
 
 	"vigie/internal/i18n"
+	"vigie/internal/journal"
+	"vigie/internal/release"
 	"vigie/internal/report"
 	"vigie/internal/stats"
 	"vigie/internal/web/page"
@@ -44,7 +48,9 @@ func publish(t testing.TB) *published {
 		t.Fatal(err)
 	}
 	store := stats.NewStore(in.db, func() time.Time { return noon }, stats.Needs{Elections: in.d.Elections, Places: in.d.Places})
-	if in.d.Figures, err = NewFigures(store, bundle, templates.Files, "https://vigie.example"); err != nil {
+	in.releases = release.NewStore(in.db, func() time.Time { return noon }, release.Needs{Journal: journal.NewStore(in.db, func() time.Time { return noon })})
+	with := Sources{Stats: store, Releases: in.releases, Bundle: bundle, Base: "https://vigie.example"}
+	if in.d.Figures, err = NewFigures(with, templates.Files); err != nil {
 		t.Fatal(err)
 	}
 	p := &published{intake: in}
@@ -56,6 +62,9 @@ func publish(t testing.TB) *published {
 	e.GET(openAPIPath, in.d.Views.HandleAPI(in.d.GetOpenAPI))
 	e.GET(tableSchemaPath, in.d.Views.HandleAPI(in.d.GetTableSchema))
 	e.POST("/api/v1/reports", in.d.Views.HandleAPI(in.d.PostReport))
+	e.GET("/data/v1/releases.json", in.d.Views.HandleAPI(in.d.GetReleases))
+	e.GET(feedPath, in.d.Views.HandleAPI(in.d.GetReleasesFeed))
+	e.GET("/data/v1/releases/:id/:file", in.d.Views.HandleAPI(in.d.GetReleaseFile))
 	e.GET("/data/v1/charts/:election/:file", in.d.Views.HandleAPI(in.d.GetChart))
 	p.Handler = e
 	return p
@@ -264,7 +273,7 @@ func TestChart(t *testing.T) {
 func TestUnknownFigures(t *testing.T) {
 	p := publish(t)
 	for _, address := range []string{"/data/v1/statistics/unknown.json", figuresAt + ".xml", figuresAt, "/data/v1/statistics/elections.json",
-		"/data/v1/charts/municipales-2026/map.svg", "/data/v1/charts/municipales-2026/weeks.png", "/data/v1/charts/municipales-2026/weeks.svg?lang=xx"} {
+		"/data/v1/charts/municipales-2026/flow.svg", "/data/v1/charts/municipales-2026/weeks.gif", "/data/v1/charts/none/weeks.png", "/data/v1/charts/municipales-2026/weeks.png?lang=ar", "/data/v1/charts/municipales-2026/weeks.svg?lang=xx"} {
 		w := p.get(t, address)
 		if w.Code != http.StatusNotFound || w.Header().Get("Content-Type") != "application/problem+json" || w.Header().Get("Access-Control-Allow-Origin") != "*" {
 			t.Errorf("%s: %d %s", address, w.Code, w.Header())
@@ -411,5 +420,51 @@ func TestStatisticsHideFewCoordinated(t *testing.T) {
 	}
 	if csv := p.get(t, figuresAt+".csv").Body.String(); !strings.Contains(csv, "total,reports_without_coordinated") || strings.Contains(csv, "channels_without_coordinated") {
 		t.Errorf("%s", csv)
+	}
+}
+
+// The workbook holds what the CSV does: numbers as numbers, hidden ones as nothing,
+// and no formula.
+func TestWorkbook(t *testing.T) {
+	p := publish(t)
+	w := p.get(t, figuresAt+".xlsx", "Accept-Encoding", "br")
+	if w.Code != http.StatusOK || w.Header().Get("Content-Type") != xlsxType || w.Header().Get("Content-Encoding") != "" {
+		t.Fatal(w.Code, w.Header())
+	}
+	book, err := excelize.OpenReader(w.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	rows, err := book.GetRows(figuresSheet, excelize.Options{RawCellValue: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	lines, err := csv.NewReader(p.get(t, figuresAt+".csv").Body).ReadAll()
+	if err != nil || len(lines) != len(rows) {
+		t.Fatalf("%d rows for %d lines, %v", len(rows), len(lines), err)
+	}
+	for i, line := range lines {
+		for j, want := range line {
+			got := ""
+			if j < len(rows[i]) {
+				got = rows[i][j]
+			}
+			if got != want {
+				t.Errorf("line %d, %s: %q, the CSV has %q", i, lines[0][j], got, want)
+			}
+			name, _ := excelize.CoordinatesToCellName(j+1, i+1)
+			kind, err := book.GetCellType(figuresSheet, name)
+			if formula, _ := book.GetCellFormula(figuresSheet, name); formula != "" || err != nil {
+				t.Errorf("%s is a formula: %v", name, err)
+			}
+			isNumber := kind == excelize.CellTypeNumber || kind == excelize.CellTypeUnset
+			if i > 0 && want != "" && isNumber != slices.Contains(numbers, lines[0][j]) {
+				t.Errorf("%s (%s %q) is of type %v", name, lines[0][j], want, kind)
+			}
+		}
+	}
+	about, err := book.GetRows(aboutSheet)
+	if err != nil || !strings.Contains(fmt.Sprint(about), "https://vigie.example/en/statistics/municipales-2026") || !strings.Contains(fmt.Sprint(about), "Licence Ouverte 2.0") {
+		t.Errorf("%v, %v", about, err)
 	}
 }

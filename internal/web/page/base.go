@@ -113,6 +113,8 @@ type Office struct {
 	MayCases    bool
 	MayJournal  bool
 	MayAccounts bool
+	MayRelease  bool // freezes figures
+	MayAssign   bool // gives cases to others, and sees how the work stands
 	MayMode     bool // switches election mode
 	Mode        bool // election mode is on
 }

@@ -150,7 +150,26 @@ func Length(n, whole int) string {
 	return fmt.Sprintf("%.1f%%", max(0.5, 100*float64(n)/float64(whole)))
 }
 
-// ChartURL is where a chart is as a picture.
-func ChartURL(election, chart, lang string) string {
-	return "/data/v1/charts/" + election + "/" + chart + ".svg?lang=" + lang
+// MapChart is the name of the picture of the départements as tiles.
+const MapChart = "map"
+
+// ChartURL is where a chart is, drawn as lines.
+func ChartURL(c *stats.Cut, chart string, l *i18n.Localizer) string {
+	return chartURL(c, chart, l, "svg")
+}
+
+// PictureURL is where a chart is as PNG; "" in a language whose letters join, which
+// it cannot draw.
+func PictureURL(c *stats.Cut, chart string, l *i18n.Localizer) string {
+	if l.Dir == "rtl" {
+		return ""
+	}
+	return chartURL(c, chart, l, "png")
+}
+
+func chartURL(c *stats.Cut, chart string, l *i18n.Localizer, kind string) string {
+	if c.Release != "" {
+		return "/data/v1/releases/" + c.Release + "/" + chart + "." + l.Lang + "." + kind
+	}
+	return "/data/v1/charts/" + c.Election.Slug + "/" + chart + "." + kind + "?lang=" + l.Lang
 }

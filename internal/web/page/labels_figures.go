@@ -38,6 +38,20 @@ var sizes = map[string]string{
 	"1": "statistics.size.one", "2-9": "statistics.size.few", "10-99": "statistics.size.many", "100+": "statistics.size.most",
 }
 
+// figureTitles are the names of the tables that are drawn.
+var figureTitles = map[string]string{
+	stats.Channels:     "statistics.channels.title",
+	stats.Weeks:        "statistics.weeks.title",
+	stats.Practices:    "statistics.practices.title",
+	stats.OptOuts:      "statistics.opt_outs.title",
+	stats.Outcomes:     "statistics.outcomes.title",
+	stats.Departements: "statistics.departements.title",
+	stats.Canvasses:    "statistics.canvasses.title",
+}
+
+// FigureTitle returns the key of the name of a table that is drawn.
+func FigureTitle(table string) string { return figureTitles[table] }
+
 // FigureLabel returns the key of the name of a row in a table of the figures,
 // or "" where the row brings its own (weeks, départements).
 func FigureLabel(table, row string) string {

@@ -194,7 +194,7 @@ func TestFormTemplatesMatchTheirPages(t *testing.T) {
 		"report_subject": public.ReportSubjectPage{}, "report_practices": public.ReportPracticesPage{}, "report_opt_out": public.ReportOptOutPage{},
 		"report_origin": public.ReportOriginPage{}, "report_statement": public.ReportStatementPage{}, "report_reporter": public.ReportReporterPage{},
 		"report_contact": public.ReportContactPage{}, "report_attempt": public.ReportAttemptPage{}, "report_check": public.ReportCheckPage{},
-		"report_receipt": public.ReportReceiptPage{}, "report_thanks": public.ReportThanksPage{}, "follow": public.FollowPage{},
+		"report_receipt": public.ReportReceiptPage{}, "report_thanks": public.ReportThanksPage{}, "follow": public.FollowPage{}, "reply": public.ReplyPage{}, "reply_letter": public.ReplyLetterPage{},
 		"follow_report": public.FollowReportPage{}, "follow_complaint": public.FollowComplaintPage{}, "follow_complaint_made": public.FollowComplaintMadePage{}, "follow_withdraw": public.FollowWithdrawPage{},
 		"follow_letter": public.FollowLetterPage{}, "follow_requests": public.FollowRequestsPage{}, "follow_request": public.FollowRequestPage{}, "rights_letter": public.RightsLetterPage{}, "rights_month": public.RightsMonthPage{},
 		"follow_erased": public.FollowErasedPage{}, "rights": public.TextPage{}, "paper": public.PaperPage{}, "privacy": public.TextPage{},

@@ -3,6 +3,7 @@
 package public
 
 import (
+	"sync"
 	"time"
 
 	"vigie/internal/canvass"
@@ -13,6 +14,7 @@ import (
 	"vigie/internal/guess"
 	"vigie/internal/mail"
 	"vigie/internal/place"
+	"vigie/internal/release"
 	"vigie/internal/report"
 	"vigie/internal/retention"
 	"vigie/internal/rights"
@@ -29,6 +31,7 @@ type Pages struct {
 	Tree      *report.Tree // the questions of the form
 	Elections *election.Store
 	Stats     *stats.Store
+	Releases  *release.Store
 	Cases     *triage.Store
 	Canvasses *canvass.Store
 	Retention *retention.Store
@@ -44,6 +47,8 @@ type Pages struct {
 	Operator  Operator
 	Desk      *Desk // the form is filled in for voters; nil where they do it themselves
 	Now       func() time.Time
+
+	cuts sync.Map // of releases that were shown: *stats.Cut by id
 }
 
 // Operator is who answers for the portal; its fields are "" where the settings

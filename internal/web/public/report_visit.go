@@ -136,7 +136,7 @@ func (p *Pages) setCookie(c *gin.Context, name, value string, life time.Duration
 		Name: p.cookieName(name), Value: value, Path: "/", MaxAge: int(life.Seconds()),
 		Secure: p.Secure, HttpOnly: true, SameSite: http.SameSiteLaxMode,
 	}
-	if name == followCookie || p.Desk != nil {
+	if name == followCookie || name == replyCookie || p.Desk != nil {
 		cookie.SameSite = http.SameSiteStrictMode
 	}
 	if life < 0 {

@@ -16,7 +16,7 @@ import (
 // openPages are the addresses that search engines may keep, without their language:
 // none that shows what one voter said, none of the back-office.
 var openPages = []string{
-	"", "/report", "/statistics", "/rights", "/rights/letter", "/rights/month", "/guides", "/guides/why", "/guides/regulator", "/guides/campaigns", "/guides/notice",
+	"", "/report", "/statistics", "/releases", "/rights", "/rights/letter", "/rights/month", "/guides", "/guides/why", "/guides/regulator", "/guides/campaigns", "/reply", "/guides/notice",
 	"/guides/opt-out", "/privacy", "/accessibility", "/legal",
 }
 

@@ -21,14 +21,18 @@ func (v *StatisticsElectionPage) fillSets(l *i18n.Localizer, cut, shown *stats.C
 		}
 	}
 	if shown != cut { // the pictures and the operations are those of all reports
-		v.Channels.SVG, v.Weeks.SVG, v.Canvasses = "", "", chart{}
+		f := &v.Figures
+		f.Canvasses = chart{}
+		for _, c := range f.charts() {
+			c.SVG, c.PNG = "", ""
+		}
 	}
 }
 
 // canvasses draws the reports by the size of their operation, and says what the
 // largest of them make up.
 func (d drawer) canvasses() chart {
-	c := d.chart(stats.Canvasses, d.l.T("statistics.canvasses.title"), all)
+	c := d.chart(stats.Canvasses, all)
 	o := d.cut.Canvasses
 	if !o.Number.Hidden && o.Number.N > 0 {
 		c.Note = d.l.T("statistics.canvasses.number", "Count", o.Number.N)

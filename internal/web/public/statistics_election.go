@@ -2,6 +2,8 @@ package public
 
 import (
 	"cmp"
+	"fmt"
+	"html"
 	"net/http"
 	"slices"
 	"strings"
@@ -21,20 +23,43 @@ type StatisticsElectionPage struct {
 	AsOf           time.Time
 	Headline, Lede string
 	Empty, Few     bool // no report yet; too few for any table
-	Tiles          []tile
-	Channels       chart
-	Weeks          weekChart
-	Practices      chart
-	OptOuts        chart
-	Departements   chart
-	Outcomes       chart
+	Figures        figuresView
 	Hidden         int // numbers that are hidden, all tables together
 	Threshold      int
 	JSON, CSV      string
-	Excel          string
-	Canvasses      chart // no title without suspected reports: operations are told of with all
+	Excel, XLSX    string
 	Sets           []figureSet
 	SetText        string // what the two sets are
+	Releases       []releaseView
+}
+
+// figuresView is the tables of a cut, drawn.
+type figuresView struct {
+	Tiles        []tile
+	Channels     chart
+	Weeks        weekChart
+	Practices    chart
+	OptOuts      chart
+	Departements chart
+	Map          mapChart
+	Outcomes     chart
+	Canvasses    chart // no title without suspected reports: operations are told of with all
+}
+
+// embed writes how to show each picture on another site: an image that leads to
+// the page, with what it says for those who do not see it.
+func (v *figuresView) embed(base, page string) {
+	for _, c := range v.charts() {
+		if c.SVG != "" {
+			c.Embed = fmt.Sprintf(`<a href="%s"><img src="%s" alt="%s" width="960" style="max-width:100%%;height:auto"></a>`,
+				base+page, html.EscapeString(base+c.SVG), html.EscapeString(c.Title+". "+c.Sub+". "+c.Source))
+		}
+	}
+}
+
+// charts returns every chart, to be changed in place.
+func (v *figuresView) charts() []*chart {
+	return []*chart{&v.Channels, &v.Weeks.chart, &v.Practices, &v.OptOuts, &v.Departements, &v.Map.chart, &v.Outcomes, &v.Canvasses}
 }
 
 // figureSet is a choice between the two sets of figures.
@@ -59,6 +84,8 @@ type chart struct {
 	Source     string
 	CSV, JSON  string
 	SVG        string // "" is none
+	PNG        string // for print, "" is none
+	Embed      string // HTML that shows the picture elsewhere, "" is none
 }
 
 // bar is one row as a bar; widths are SVG lengths.
@@ -72,6 +99,13 @@ type bar struct {
 type chartRow struct {
 	Label, Count, Share string
 	Hidden, Part        bool
+}
+
+// mapChart is the départements, drawn as tiles; without any where their table is
+// withheld.
+type mapChart struct {
+	chart
+	page.Tiles
 }
 
 // weekChart is the weeks, drawn as columns.
@@ -93,29 +127,43 @@ func (p *Pages) GetStatisticsElection(c *gin.Context) error {
 	}
 	view := electionView(base, l, shown)
 	view.fillSets(l, cut, shown)
+	view.Figures.embed(p.BaseURL, "/"+l.Lang+base.Path)
+	view.Releases = p.releasesOf(l, cut.Election.Slug)
 	c.Header("Cache-Control", figuresFresh)
 	return p.Views.Show(c, http.StatusOK, "public/statistics_election", view)
 }
 
 func electionView(base page.Base, l *i18n.Localizer, cut *stats.Cut) StatisticsElectionPage {
-	d := drawer{l: l, cut: cut}
-	data := dataURL(cut)
 	return StatisticsElectionPage{
 		Base: base, Name: cut.Election.Name(l.Lang), AsOf: cut.AsOf, Headline: headline(l, cut), Lede: lede(l, cut),
-		Empty: cut.Reports == 0, Few: cut.Reports > 0 && cut.Reports < cut.Threshold, Tiles: tiles(l, cut),
-		Channels:     d.channels(),
-		Weeks:        d.weeks(),
-		Practices:    d.chart(stats.Practices, l.T("statistics.practices.title"), few),
-		OptOuts:      d.chart(stats.OptOuts, l.T("statistics.opt_outs.title"), all),
-		Departements: d.chart(stats.Departements, l.T("statistics.departements.title"), many),
-		Outcomes:     d.chart(stats.Outcomes, l.T("statistics.outcomes.title"), all),
-		Canvasses:    d.canvasses(),
-		Hidden:       cut.Suppressed, Threshold: cut.Threshold,
-		JSON: data + ".json", CSV: data + ".csv", Excel: data + ".csv?format=excel",
+		Empty: cut.Reports == 0, Few: cut.Reports > 0 && cut.Reports < cut.Threshold, Figures: figuresOf(l, cut),
+		Hidden: cut.Suppressed, Threshold: cut.Threshold,
+		JSON: dataURL(cut) + ".json", CSV: dataURL(cut) + ".csv", Excel: dataURL(cut) + ".csv?format=excel", XLSX: dataURL(cut) + ".xlsx",
 	}
 }
 
-func dataURL(cut *stats.Cut) string { return "/data/v1/statistics/" + cut.Election.Slug }
+func figuresOf(l *i18n.Localizer, cut *stats.Cut) figuresView {
+	d := drawer{l: l, cut: cut}
+	return figuresView{
+		Tiles:        tiles(l, cut),
+		Channels:     d.channels(),
+		Weeks:        d.weeks(),
+		Practices:    d.chart(stats.Practices, few),
+		OptOuts:      d.chart(stats.OptOuts, all),
+		Departements: d.chart(stats.Departements, many),
+		Map:          d.tiles(),
+		Outcomes:     d.chart(stats.Outcomes, all),
+		Canvasses:    d.canvasses(),
+	}
+}
+
+// dataURL is where the figures are for programs, without the ending of the form.
+func dataURL(cut *stats.Cut) string {
+	if cut.Release != "" {
+		return "/data/v1/releases/" + cut.Release + "/figures"
+	}
+	return "/data/v1/statistics/" + cut.Election.Slug
+}
 
 // tiles are the three numbers everybody asks for first.
 func tiles(l *i18n.Localizer, cut *stats.Cut) []tile {
@@ -146,11 +194,12 @@ type drawer struct {
 }
 
 // chart draws a table with its bars sorted, at most so many.
-func (d drawer) chart(name, title string, most int) chart {
+func (d drawer) chart(name string, most int) chart {
 	t := d.cut.Table(name)
 	c := chart{
-		ID: strings.ReplaceAll(name, "_", "-"), Title: title, Sub: page.TableSub(d.l, t), Source: d.source(),
+		ID: strings.ReplaceAll(name, "_", "-"), Title: d.l.T(page.FigureTitle(name)), Sub: page.TableSub(d.l, t), Source: d.source(),
 		CSV: dataURL(d.cut) + ".csv", JSON: dataURL(d.cut) + ".json",
+		SVG: page.ChartURL(d.cut, name, d.l), PNG: page.PictureURL(d.cut, name, d.l),
 	}
 	if !t.Base.Hidden {
 		c.Base = d.l.Number(t.Base.N)
@@ -159,7 +208,7 @@ func (d drawer) chart(name, title string, most int) chart {
 		return c // a table of nothing but hidden rows tells nothing
 	}
 	top, _ := t.Top()
-	for _, r := range sorted(t.Rows) {
+	for _, r := range t.Ranked() {
 		c.Rows = append(c.Rows, d.row(name, r, false))
 		for _, part := range r.Of {
 			c.Rows = append(c.Rows, d.row(name, part, true))
@@ -171,22 +220,6 @@ func (d drawer) chart(name, title string, most int) chart {
 		}
 	}
 	return c
-}
-
-// sorted returns the rows with the most reports first and the hidden ones last,
-// in the table's own order: theirs must not tell their size.
-func sorted(rows []stats.Row) []stats.Row {
-	rows = slices.Clone(rows)
-	slices.SortStableFunc(rows, func(a, b stats.Row) int {
-		if a.Reports.Hidden != b.Reports.Hidden {
-			if a.Reports.Hidden {
-				return 1
-			}
-			return -1
-		}
-		return cmp.Compare(b.Reports.N, a.Reports.N)
-	})
-	return rows
 }
 
 func (d drawer) source() string {
@@ -227,9 +260,8 @@ func (d drawer) bar(table string, r, top stats.Row) bar {
 // channels draws the channels: hidden rows stay in their place, and the calls
 // show which part of them is automated.
 func (d drawer) channels() chart {
-	c := d.chart(stats.Channels, d.l.T("statistics.channels.title"), all)
+	c := d.chart(stats.Channels, all)
 	t := d.cut.Table(stats.Channels)
-	c.SVG = page.ChartURL(d.cut.Election.Slug, stats.Channels, d.l.Lang)
 	top, _ := t.Top()
 	for i, r := range shownOf(t) {
 		if parts := r.Of; len(parts) == 2 && !parts[1].Reports.Hidden {
@@ -250,18 +282,26 @@ func (d drawer) channels() chart {
 
 // shownOf returns the rows that chart gives a bar, in the same order.
 func shownOf(t stats.Table) []stats.Row {
-	return slices.DeleteFunc(sorted(t.Rows), func(r stats.Row) bool { return r.Reports.N == 0 })
+	return slices.DeleteFunc(t.Ranked(), func(r stats.Row) bool { return r.Reports.N == 0 })
+}
+
+// tiles draws the départements as a map; their numbers are in the table of the bars.
+func (d drawer) tiles() mapChart {
+	t := d.cut.Table(stats.Departements)
+	m := mapChart{chart: d.chart(stats.Departements, 0), Tiles: page.DrawTiles(d.l, t, d.cut.Threshold, 34)}
+	m.ID, m.Title, m.Rows, m.Hidden = "map", d.l.T("statistics.map.title"), nil, 0
+	m.SVG, m.PNG = page.ChartURL(d.cut, page.MapChart, d.l), page.PictureURL(d.cut, page.MapChart, d.l)
+	return m
 }
 
 // weeks draws the weeks in the order of time.
 func (d drawer) weeks() weekChart {
 	t := d.cut.Table(stats.Weeks)
-	w := weekChart{chart: d.chart(stats.Weeks, d.l.T("statistics.weeks.title"), 0), Weeks: page.DrawWeeks(d.l, t, 480, 280)}
+	w := weekChart{chart: d.chart(stats.Weeks, 0), Weeks: page.DrawWeeks(d.l, t, 480, 280)}
 	w.Rows = nil
 	for _, r := range t.Rows {
 		w.Rows = append(w.Rows, d.row(stats.Weeks, r, false))
 	}
 	w.Sub = page.WeeksSub(d.l, t, w.Weeks)
-	w.SVG = page.ChartURL(d.cut.Election.Slug, stats.Weeks, d.l.Lang)
 	return w
 }

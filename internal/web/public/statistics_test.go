@@ -18,6 +18,7 @@ import (
 	"vigie/internal/election"
 	"vigie/internal/journal"
 	"vigie/internal/place/placetest"
+	"vigie/internal/release"
 	"vigie/internal/report"
 	"vigie/internal/setting"
 	"vigie/internal/stats"
@@ -31,6 +32,7 @@ type reader struct {
 	db       *database.DB
 	stats    *stats.Store
 	settings *setting.Store
+	releases *release.Store
 }
 
 func read(t *testing.T) *reader {
@@ -43,10 +45,11 @@ func read(t *testing.T) *reader {
 	must(t, err)
 	r.stats = stats.NewStore(r.db, clock, stats.Needs{Elections: elections, Places: places})
 	r.settings = setting.NewStore(r.db, clock, setting.Needs{Elections: elections, Journal: journal.NewStore(r.db, clock), Zone: time.UTC})
+	r.releases = release.NewStore(r.db, clock, release.Needs{Journal: journal.NewStore(r.db, clock)})
 	views := parse(t)
 	r.Handler, err = web.Handler(web.Parts{
 		Views: views, Assets: fstest.MapFS{}, Limits: web.NewLimits(nil, nil),
-		Public: &public.Pages{Views: views, Elections: elections, Places: places, Stats: r.stats, Settings: r.settings, Now: clock},
+		Public: &public.Pages{Views: views, Elections: elections, Places: places, Stats: r.stats, Releases: r.releases, BaseURL: "https://vigie.example", Settings: r.settings, Now: clock},
 	})
 	must(t, err)
 	must(t, r.stats.Refresh(t.Context()))
@@ -124,9 +127,10 @@ func TestStatisticsElection(t *testing.T) {
 	if href, _ := page.Find("#channels .chart__links a").First().Attr("href"); href != "/data/v1/statistics/municipales-2026.csv" {
 		t.Errorf("the CSV is at %q", href)
 	}
-	if html, _ := page.Html(); strings.Contains(html, " style=") {
+	if page.Find("[style]").Length() != 0 {
 		t.Error("a style attribute, which the policy forbids")
 	}
+	says(t, page, "#channels code", `<a href="https://vigie.example/fr/statistics/municipales-2026"><img src="https://vigie.example/data/v1/charts/municipales-2026/channels.svg?lang=fr" alt="Par canal. Part des signalements`)
 	english := r.get(t, "/en/statistics/municipales-2026", http.StatusOK)
 	says(t, english, "h1", "Nearly one report in two concerns a text message.")
 	says(t, english, ".lede", "3,948 reports received. The telephone follows with 36%.")
@@ -240,6 +244,7 @@ func TestFigureTemplatesMatchTheirPages(t *testing.T) {
 	views := parse(t)
 	for name, data := range map[string]any{
 		"home": public.HomePage{}, "statistics": public.StatisticsPage{}, "statistics_election": public.StatisticsElectionPage{},
+		"releases": public.ReleasesPage{}, "release": public.ReleasePage{},
 	} {
 		for _, lang := range views.Bundle.Langs() {
 			if err := templatecheck.CheckHTML(views.Set(lang, "public/"+name), data); err != nil {

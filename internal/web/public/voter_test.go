@@ -27,6 +27,7 @@ import (
 	"vigie/internal/journal"
 	"vigie/internal/mail"
 	"vigie/internal/place/placetest"
+	"vigie/internal/release"
 	"vigie/internal/report"
 	"vigie/internal/retention"
 	"vigie/internal/rights"
@@ -84,9 +85,10 @@ func open(t testing.TB, calendar string) *site {
 	views, log, guesses := parse(t), journal.NewStore(s.db, clock), guess.NewStore(s.db, clock)
 	groups := canvass.NewStore(s.db, clock, canvass.Needs{Reports: s.reports})
 
-	cases := triage.NewStore(s.db, clock, triage.Needs{Reports: s.reports, Journal: log})
+	cases := triage.NewStore(s.db, clock, triage.Needs{Reports: s.reports, Journal: log, Recipients: seal.Recipients{id.Recipient()}})
 	s.pages = &public.Pages{
-		Views: views, Reports: s.reports, Tree: tree, Elections: elections, Places: places, BaseURL: "https://vigie.example", Now: clock, Mail: post,
+		Releases: release.NewStore(s.db, clock, release.Needs{Journal: log}),
+		Views:    views, Reports: s.reports, Tree: tree, Elections: elections, Places: places, BaseURL: "https://vigie.example", Now: clock, Mail: post,
 		Cases: cases, Canvasses: groups, Rights: rights.NewStore(s.db, clock, rights.Needs{Reports: s.reports, Mail: post}),
 		Challenge: challenge.New(bytes.Repeat([]byte{7}, 32)), Crowd: guess.NewCrowd(guesses, nil),
 		Settings: setting.NewStore(s.db, clock, setting.Needs{Elections: elections, Journal: log, Zone: time.UTC}),
