@@ -42,7 +42,7 @@ func (s *Store) DraftBulk(ctx context.Context, by account.Account, picked []Bulk
 // DraftBulk. It returns fault.Fields where there are more than Most.
 func (s *Store) Pickable(ctx context.Context, f Filter, o Order) ([]BulkItem, error) {
 	var all []BulkItem
-	q := o.after(f.on(s.db.Read.WithContext(ctx)).Model(&Case{}), Place{})
+	q := o.after(s.narrowed(ctx, f).Model(&Case{}), Place{})
 	if err := q.Select("reference", "version").Limit(Most + 1).Scan(&all).Error; err != nil {
 		return nil, fmt.Errorf("cases for a bulk: %w", err)
 	}

@@ -108,7 +108,7 @@ func TestSearchIsReadByItsIndexes(t *testing.T) {
 	fillTexts(t, db, NewStore(db, database.Now, Needs{}))
 	for _, query := range []string{"rarissime", "06 12 34 56 78", "candidat:lumirre", `"réunion publique" rarissime`} {
 		got := plan(t, db, func(tx *gorm.DB) *gorm.DB {
-			return ByPriority.after(Filter{Search: query}.on(tx), Place{}).Limit(26).Find(&[]Case{})
+			return ByPriority.after(Filter{Search: query}.on(tx, ""), Place{}).Limit(26).Find(&[]Case{})
 		})
 		for _, scan := range []string{"Seq Scan on case_texts", "Seq Scan on cases", "SCAN case_texts"} {
 			if strings.Contains(got, scan) && !strings.Contains(got, scan+" USING") {

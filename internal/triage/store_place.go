@@ -95,7 +95,7 @@ func (at Cursor) on(q *gorm.DB) *gorm.DB {
 // Queue returns up to limit cases that f lets through, in the order of the cursor.
 func (s *Store) Queue(ctx context.Context, f Filter, at Cursor, limit int) (Page, error) {
 	var cases []Case
-	if err := at.on(s.today(f).on(s.db.Read.WithContext(ctx))).Limit(limit + 1).Find(&cases).Error; err != nil {
+	if err := at.on(s.narrowed(ctx, f)).Limit(limit + 1).Find(&cases).Error; err != nil {
 		return Page{}, fmt.Errorf("queue: %w", err)
 	}
 	return paged(at, cases, limit), nil
@@ -125,7 +125,7 @@ func paged(at Cursor, cases []Case, limit int) Page {
 // that f lets through, cases without a reference where there is none.
 func (s *Store) Neighbours(ctx context.Context, f Filter, o Order, at Place) (newer, older Case, err error) {
 	q := func() *gorm.DB {
-		return s.today(f).on(s.db.Read.WithContext(ctx)).Model(&Case{}).Where("id <> ?", at.ID)
+		return s.narrowed(ctx, f).Model(&Case{}).Where("id <> ?", at.ID)
 	}
 	for _, n := range []struct {
 		into *Case

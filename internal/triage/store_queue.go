@@ -35,7 +35,6 @@ type Filter struct {
 	Newer       string       // than the case of this key
 	Search      string       // a query of internal/search: the newest MostSearched cases that it finds
 	Close       bool         // it finds names that differ by a letter too
-	today       day.Day      // by the clock of the store
 }
 
 // Most is where counting stops: past it a reviewer needs no exact number, and
@@ -45,7 +44,7 @@ const Most = 10_000
 // Count returns how many cases f lets through, Most+1 when there are more than
 // Most.
 func (s *Store) Count(ctx context.Context, f Filter) (int, error) {
-	found := s.today(f).on(s.db.Read.WithContext(ctx)).Model(&Case{}).Select("1").Limit(Most + 1)
+	found := s.narrowed(ctx, f).Model(&Case{}).Select("1").Limit(Most + 1)
 	var n int64
 	if err := s.db.Read.WithContext(ctx).Table("(?) AS found", found).Count(&n).Error; err != nil {
 		return 0, fmt.Errorf("count cases: %w", err)
@@ -53,15 +52,17 @@ func (s *Store) Count(ctx context.Context, f Filter) (int, error) {
 	return int(n), nil
 }
 
-// today lets a filter know the day.
-func (s *Store) today(f Filter) Filter {
-	f.today = day.Of(s.now().In(s.with.zone()))
-	return f
+// today is the day that it is where the office is.
+func (s *Store) today() day.Day { return day.Of(s.now().In(s.with.zone())) }
+
+// narrowed reads what the filter lets through today.
+func (s *Store) narrowed(ctx context.Context, f Filter) *gorm.DB {
+	return f.on(s.db.Read.WithContext(ctx), s.today())
 }
 
-// on puts the filter into a query. Days of reception are ranges of keys, since
+// on puts the filter, as it is on a day, into a query. Days of reception are ranges of keys, since
 // keys begin with the time (UUIDv7).
-func (f Filter) on(q *gorm.DB) *gorm.DB {
+func (f Filter) on(q *gorm.DB, today day.Day) *gorm.DB {
 	for _, w := range []struct {
 		set   bool
 		where string
@@ -98,7 +99,7 @@ func (f Filter) on(q *gorm.DB) *gorm.DB {
 		q = q.Where(replied)
 	}
 	if f.Overdue {
-		q = q.Where(overdue, f.today, Closed)
+		q = q.Where(overdue, today, Closed)
 	}
 	if f.Unheard {
 		q = q.Where("id IN (SELECT l.case_id FROM additions a JOIN case_reports l ON l.report_id = a.report_id WHERE a.heard_at IS NULL)")

@@ -169,7 +169,7 @@ func (s *Store) Correspondence(ctx context.Context, ids []string) (map[string]Co
 	db := s.db.Read.WithContext(ctx)
 	err := db.Model(&Letter{}).Where("case_id IN ? AND id IN (SELECT letter_id FROM letter_replies WHERE heard_at IS NULL)", ids).Pluck("case_id", &answered).Error
 	if err == nil {
-		err = db.Model(&Case{}).Where("id IN ?", ids).Where(overdue, s.today(Filter{}).today, Closed).Pluck("id", &late).Error
+		err = db.Model(&Case{}).Where("id IN ?", ids).Where(overdue, s.today(), Closed).Pluck("id", &late).Error
 	}
 	if err != nil {
 		return nil, fmt.Errorf("letters of %d cases: %w", len(ids), err)

@@ -154,6 +154,10 @@ func TestOverdue(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
+		picked, err := d.Pickable(t.Context(), Filter{Overdue: true}, ByArrival)
+		if err != nil || len(picked) != n {
+			t.Errorf("%d cases are late, and a bulk takes %d, %v", n, len(picked), err)
+		}
 		all, err := d.Correspondence(t.Context(), []string{c.ID, other.ID})
 		if err != nil {
 			t.Fatal(err)
