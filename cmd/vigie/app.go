@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os/exec"
+	"sync"
 	"time"
 
 	"vigie/internal/account"
@@ -173,38 +174,49 @@ func pictures(cfg config.Config) *evidence.Pictures {
 
 func (a *app) close() error { return errors.Join(a.files.Close(), a.db.Close()) }
 
-// places reads the register of communes that the build left among the assets.
-func places() (*place.Register, error) {
+// places reads the register of communes that the build left among the assets,
+// once a process.
+var places = sync.OnceValues(func() (*place.Register, error) {
 	b, err := fs.ReadFile(static.Dist, "dist/places.tsv.gz")
 	if err != nil {
 		return nil, fmt.Errorf("places: %w (run `make assets` before the build)", err)
 	}
 	return place.Load(bytes.NewReader(b))
+})
+
+// views returns the pages. origin begins the
+// addresses that leave the portal.
+func views(origin string) (*page.Views, error) {
+	parsed, err := pages()
+	if err != nil {
+		return nil, err
+	}
+	v := *parsed
+	v.Unavailable, v.Origin = database.Unavailable, origin
+	return &v, nil
 }
 
-// views reads templates and the names of the built files. origin begins the
-// addresses that leave the portal.
-func views(words *i18n.Bundle, origin string) (*page.Views, error) {
+// pages reads templates and the names of the built files, once a process.
+var pages = sync.OnceValues(func() (*page.Views, error) {
+	words, err := messages()
+	if err != nil {
+		return nil, err
+	}
 	assets, err := built()
 	if err != nil {
 		return nil, err
 	}
-	v, err := page.Parse(templates.Files, words, assets)
-	if err != nil {
-		return nil, err
-	}
-	v.Unavailable, v.Origin = database.Unavailable, origin
-	return v, nil
-}
+	return page.Parse(templates.Files, words, assets)
+})
 
-// messages reads all that is said, in every language.
-func messages() (*i18n.Bundle, error) {
+// messages reads all that is said, in every language, once a process.
+var messages = sync.OnceValues(func() (*i18n.Bundle, error) {
 	paris, err := time.LoadLocation("Europe/Paris")
 	if err != nil {
 		return nil, fmt.Errorf("zone: %w", err)
 	}
 	return i18n.Load(locales.FS, paris)
-}
+})
 
 // built reads which hashed file stands for which name.
 func built() (page.Assets, error) {

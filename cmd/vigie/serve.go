@@ -255,7 +255,7 @@ type wing struct {
 
 // wing puts the web wing of a role together.
 func (a *app) wing(as role) (wing, error) {
-	v, err := views(a.words, a.cfg.BaseURL)
+	v, err := views(a.cfg.BaseURL)
 	if err != nil {
 		return wing{}, err
 	}

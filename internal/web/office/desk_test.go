@@ -16,13 +16,10 @@ import (
 	"vigie/internal/account"
 	"vigie/internal/database"
 	"vigie/internal/database/dbtest"
-	"vigie/internal/i18n"
 	"vigie/internal/journal"
 	"vigie/internal/web"
 	"vigie/internal/web/office"
-	"vigie/internal/web/page"
-	"vigie/locales"
-	"vigie/templates"
+	"vigie/internal/web/page/pagetest"
 )
 
 const (
@@ -50,18 +47,8 @@ func newStaff(t *testing.T, secure bool) *staff {
 	now := func() time.Time { return s.at }
 	s.journal = journal.NewStore(s.db, now)
 	s.accounts = account.NewStore(s.db, now, account.Needs{Journal: s.journal, Secret: bytes.Repeat([]byte{7}, 32)})
-	paris, err := time.LoadLocation("Europe/Paris")
-	if err != nil {
-		t.Fatal(err)
-	}
-	bundle, err := i18n.Load(locales.FS, paris)
-	if err != nil {
-		t.Fatal(err)
-	}
-	views, err := page.Parse(templates.Files, bundle, page.Assets{})
-	if err != nil {
-		t.Fatal(err)
-	}
+	views := pagetest.Views(t)
+	var err error
 	s.Handler, err = web.Handler(web.Parts{
 		Views: views, Secure: secure, Limits: web.NewLimits(nil, nil),
 		Office: s.withCases(&office.Pages{Views: views, Secure: secure, BaseURL: "https://vigie.example", Accounts: s.accounts, Journal: s.journal}),

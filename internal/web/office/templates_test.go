@@ -3,26 +3,15 @@ package office
 import (
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/jba/templatecheck"
 
-	"vigie/internal/i18n"
-	"vigie/internal/web/page"
-	"vigie/locales"
-	"vigie/templates"
+	"vigie/internal/web/page/pagetest"
 )
 
 // Every template of the back-office fits the struct it is shown with.
 func TestTemplatesMatchTheirPages(t *testing.T) {
-	bundle, err := i18n.Load(locales.FS, time.UTC)
-	if err != nil {
-		t.Fatal(err)
-	}
-	views, err := page.Parse(templates.Files, bundle, page.Assets{})
-	if err != nil {
-		t.Fatal(err)
-	}
+	views := pagetest.Views(t)
 	pages := map[string]any{
 		"office/accounts": accountsPage{}, "office/case": casePage{}, "office/case_file": caseFilePage{}, "office/case_merge": caseMergePage{}, "office/case_split": caseSplitPage{}, "office/case_move": caseMovePage{}, "office/case_undo": caseUndoPage{}, "office/letter": letterPage{}, "office/letter_issued": issuedPage{}, "office/journal": journalPage{}, "office/queue": queuePage{},
 		"office/waves": wavesPage{}, "office/waves_alerts": wavesAlertsPage{}, "office/mode": modePage{}, "office/releases": releasesPage{}, "office/overview": overviewPage{}, "office/release": releasePage{}, "office/entry": entryPage{}, "office/entry_receipt": entryReceiptPage{},
@@ -37,7 +26,7 @@ func TestTemplatesMatchTheirPages(t *testing.T) {
 			}
 			continue
 		}
-		for _, lang := range bundle.OfficeLangs() {
+		for _, lang := range views.Bundle.OfficeLangs() {
 			if err := templatecheck.CheckHTML(views.Set(lang, name), data); err != nil {
 				t.Errorf("%s %s: %v", lang, name, err)
 			}

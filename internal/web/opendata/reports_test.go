@@ -15,13 +15,12 @@ import (
 	"vigie/internal/database"
 	"vigie/internal/database/dbtest"
 	"vigie/internal/election"
-	"vigie/internal/i18n"
 	"vigie/internal/place/placetest"
 	"vigie/internal/release"
 	"vigie/internal/report"
 	"vigie/internal/seal"
 	"vigie/internal/web/page"
-	"vigie/locales"
+	"vigie/internal/web/page/pagetest"
 )
 
 var noon = time.Date(2026, 3, 10, 11, 0, 0, 0, time.UTC)
@@ -50,12 +49,8 @@ func open(t testing.TB) *intake {
 	if err != nil {
 		t.Fatal(err)
 	}
-	bundle, err := i18n.Load(locales.FS, time.UTC)
-	if err != nil {
-		t.Fatal(err)
-	}
 	d := &Data{
-		Views: &page.Views{Bundle: bundle}, Elections: elections, Places: places, BaseURL: "https://vigie.example",
+		Views: &page.Views{Bundle: pagetest.Words(t)}, Elections: elections, Places: places, BaseURL: "https://vigie.example",
 		Reports: report.NewStore(db, now, report.Needs{Elections: elections, Places: places, Recipients: seal.Recipients{id.Recipient()}, Secret: bytes.Repeat([]byte{7}, 32)}),
 	}
 	gin.SetMode(gin.TestMode)

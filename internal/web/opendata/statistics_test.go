@@ -19,13 +19,11 @@ import (
 	"github.com/google/uuid"
 	"github.com/xuri/excelize/v2"
 
-	"vigie/internal/i18n"
 	"vigie/internal/journal"
 	"vigie/internal/release"
 	"vigie/internal/report"
 	"vigie/internal/stats"
 	"vigie/internal/web/page"
-	"vigie/locales"
 	"vigie/templates"
 )
 
@@ -43,13 +41,10 @@ func publish(t testing.TB) *published {
 	in.received(t, 6, report.Door)
 	in.received(t, 4, report.Post)
 	in.received(t, 10, report.SMS, report.CallAutomated)
-	bundle, err := i18n.Load(locales.FS, time.UTC)
-	if err != nil {
-		t.Fatal(err)
-	}
 	store := stats.NewStore(in.db, func() time.Time { return noon }, stats.Needs{Elections: in.d.Elections, Places: in.d.Places})
 	in.releases = release.NewStore(in.db, func() time.Time { return noon }, release.Needs{Journal: journal.NewStore(in.db, func() time.Time { return noon })})
-	with := Sources{Stats: store, Releases: in.releases, Bundle: bundle, Base: "https://vigie.example"}
+	with := Sources{Stats: store, Releases: in.releases, Bundle: in.d.Views.Bundle, Base: "https://vigie.example"}
+	var err error
 	if in.d.Figures, err = NewFigures(with, templates.Files); err != nil {
 		t.Fatal(err)
 	}

@@ -9,6 +9,7 @@ import (
 	"github.com/jba/templatecheck"
 
 	"vigie/internal/web/page"
+	"vigie/internal/web/page/pagetest"
 	"vigie/internal/web/public"
 )
 
@@ -186,7 +187,7 @@ func TestTextPages(t *testing.T) {
 }
 
 func TestFormTemplatesMatchTheirPages(t *testing.T) {
-	views := parse(t)
+	views := pagetest.Views(t)
 	for name, data := range map[string]any{
 		"report_matter": public.ReportMatterPage{}, "report_elsewhere": public.ReportElsewherePage{}, "report_elsewhere_place": public.ReportElsewherePlacePage{},
 		"report_start": public.ReportStartPage{}, "report_channel": public.ReportChannelPage{}, "report_voice": public.ReportVoicePage{},

@@ -23,6 +23,7 @@ import (
 	"vigie/internal/setting"
 	"vigie/internal/stats"
 	"vigie/internal/web"
+	"vigie/internal/web/page/pagetest"
 	"vigie/internal/web/public"
 )
 
@@ -46,7 +47,7 @@ func read(t *testing.T) *reader {
 	r.stats = stats.NewStore(r.db, clock, stats.Needs{Elections: elections, Places: places})
 	r.settings = setting.NewStore(r.db, clock, setting.Needs{Elections: elections, Journal: journal.NewStore(r.db, clock), Zone: time.UTC})
 	r.releases = release.NewStore(r.db, clock, release.Needs{Journal: journal.NewStore(r.db, clock)})
-	views := parse(t)
+	views := pagetest.Views(t)
 	r.Handler, err = web.Handler(web.Parts{
 		Views: views, Assets: fstest.MapFS{}, Limits: web.NewLimits(nil, nil),
 		Public: &public.Pages{Views: views, Elections: elections, Places: places, Stats: r.stats, Releases: r.releases, BaseURL: "https://vigie.example", Settings: r.settings, Now: clock},
@@ -241,7 +242,7 @@ func TestStatisticsElectionWithoutCoordinated(t *testing.T) {
 }
 
 func TestFigureTemplatesMatchTheirPages(t *testing.T) {
-	views := parse(t)
+	views := pagetest.Views(t)
 	for name, data := range map[string]any{
 		"home": public.HomePage{}, "statistics": public.StatisticsPage{}, "statistics_election": public.StatisticsElectionPage{},
 		"releases": public.ReleasesPage{}, "release": public.ReleasePage{},

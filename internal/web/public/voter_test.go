@@ -23,7 +23,6 @@ import (
 	"vigie/internal/election"
 	"vigie/internal/evidence"
 	"vigie/internal/guess"
-	"vigie/internal/i18n"
 	"vigie/internal/journal"
 	"vigie/internal/mail"
 	"vigie/internal/place/placetest"
@@ -35,10 +34,8 @@ import (
 	"vigie/internal/setting"
 	"vigie/internal/triage"
 	"vigie/internal/web"
-	"vigie/internal/web/page"
+	"vigie/internal/web/page/pagetest"
 	"vigie/internal/web/public"
-	"vigie/locales"
-	"vigie/templates"
 )
 
 const (
@@ -82,7 +79,7 @@ func open(t testing.TB, calendar string) *site {
 	})
 	tree, err := report.StandardTree()
 	must(t, err)
-	views, log, guesses := parse(t), journal.NewStore(s.db, clock), guess.NewStore(s.db, clock)
+	views, log, guesses := pagetest.Views(t), journal.NewStore(s.db, clock), guess.NewStore(s.db, clock)
 	groups := canvass.NewStore(s.db, clock, canvass.Needs{Reports: s.reports})
 
 	cases := triage.NewStore(s.db, clock, triage.Needs{Reports: s.reports, Journal: log, Recipients: seal.Recipients{id.Recipient()}})
@@ -110,17 +107,6 @@ func (s *site) files(t testing.TB) *blob.Store {
 	must(t, err)
 	t.Cleanup(func() { files.Close() })
 	return files
-}
-
-func parse(t testing.TB) *page.Views {
-	t.Helper()
-	paris, err := time.LoadLocation("Europe/Paris")
-	must(t, err)
-	bundle, err := i18n.Load(locales.FS, paris)
-	must(t, err)
-	views, err := page.Parse(templates.Files, bundle, nil)
-	must(t, err)
-	return views
 }
 
 func must(t testing.TB, err error) {
