@@ -144,18 +144,8 @@ func TestProtected(t *testing.T) {
 		{"none", []int{0, 0}, "0 0"},
 	} {
 		raw, reports := table(0, c.counts...)
-		got, said := protected(raw, reports, watch{threshold: Threshold}), ""
-		for i, r := range got.Rows {
-			if i > 0 {
-				said += " "
-			}
-			if r.Reports.Hidden {
-				said += "-"
-			} else {
-				said += fmt.Sprint(r.Reports.N)
-			}
-		}
-		if said != c.shown {
+		got := protected(raw, reports, watch{threshold: Threshold})
+		if said := saidOf(got); said != c.shown {
 			t.Errorf("%s: %s, want %s", c.name, said, c.shown)
 		}
 	}

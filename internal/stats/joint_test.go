@@ -157,17 +157,7 @@ func TestJoint(t *testing.T) {
 		{"too few suspected to say", []int{40, 30}, []int{35, 30}, "hidden"},
 	} {
 		_, _, w := published(Threshold, append([]int{0}, c.all...), append([]int{0}, c.left...))
-		said := ""
-		for i, r := range w.Rows {
-			if i > 0 {
-				said += " "
-			}
-			if r.Reports.Hidden {
-				said += "-"
-			} else {
-				said += fmt.Sprint(r.Reports.N)
-			}
-		}
+		said := saidOf(w)
 		switch {
 		case w.Withheld:
 			said = "withheld"
