@@ -17,8 +17,10 @@ UNWATCHED := modernc.org/sqlite/lib modernc.org/libc golang.org/x/image/vector i
 RACE := $(shell command -v gcc >/dev/null && echo -race $(UNWATCHED:%=-gcflags=%=-race=false))
 BENCH ?= .
 COUNT ?= 1
+KILLS ?= 100
+FAULTS := TestKilledUnderLoad|TestAFullDisk|TestACutDatabaseIsToldAsBusy|TestStopLosesNothing|TestFloodLeavesThePortalToOthers|TestDiskThatFailsKeepsNothing|TestFaultsOfTheServer
 
-.PHONY: demo run build assets test check format lint units postgres journeys bench screenshots migration message clean help
+.PHONY: demo run build assets test check format lint units postgres journeys torture bench screenshots migration message clean help
 
 demo: build ## a complete portal on http://localhost:8080, with a fictional election
 	@bin/vigie demo
@@ -67,6 +69,11 @@ postgres: assets
 journeys: build
 	@echo "== browser journeys"
 	@CGO_ENABLED=0 VIGIE_BINARY=$(CURDIR)/bin/vigie go test -json -vet=all -count=1 -timeout 10m ./internal/journey | node .ci/summary.mjs
+
+torture: assets ## kill the program KILLS=100 times under load, fill its disk and cut its database, on SQLite and PostgreSQL
+	@for database in "" postgres; do \
+		VIGIE_TORTURE=$(KILLS) VIGIE_TEST_DATABASE=$$database CGO_ENABLED=0 go test -count=1 -vet=off -timeout 60m -v -run '^($(FAULTS))$$' ./cmd/vigie ./internal/report ./internal/mail; \
+	done
 
 bench: assets ## benchmarks; BENCH=Intake picks some, COUNT=6 repeats them for benchstat
 	@CGO_ENABLED=0 go test -run='^$$' -vet=off -bench='$(BENCH)' -benchmem -count=$(COUNT) $$(grep -rl --include='*_test.go' 'func Benchmark' cmd internal | xargs -n1 dirname | sort -u | sed 's|^|./|')
