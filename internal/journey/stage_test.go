@@ -15,6 +15,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/chromedp"
 	"github.com/pquerna/otp/totp"
 )
@@ -35,6 +36,7 @@ type stage struct {
 type person struct {
 	email, password, secret string
 	used                    time.Time // the time whose code was given last
+	session                 *network.Cookie
 }
 
 // step is how long a one-time code stands (RFC 6238). A portal takes the next
