@@ -66,6 +66,7 @@ type app struct {
 	guesses   *guess.Store
 	settings  *setting.Store
 	letters   *letter.Templates
+	metrics   *metrics
 }
 
 // open opens the rooms on a database whose schema it brings up to date. now is
@@ -93,7 +94,7 @@ func open(ctx context.Context, cfg config.Config, now func() time.Time) (*app, e
 	if err != nil {
 		return nil, errors.Join(err, files.Close(), db.Close())
 	}
-	a := &app{cfg: cfg, keys: k, db: db, files: files, look: look, pictures: pictures(cfg), now: now}
+	a := &app{cfg: cfg, keys: k, db: db, files: files, look: look, pictures: pictures(cfg), now: now, metrics: newMetrics()}
 	if err := a.rooms(); err != nil {
 		return nil, errors.Join(err, a.close())
 	}

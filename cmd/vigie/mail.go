@@ -33,7 +33,7 @@ func (a *app) post() error {
 	}
 	a.mail = mail.NewStore(a.db, a.now, mail.Needs{Recipients: a.keys.recipients, Secret: a.keys.secret})
 	a.sender = &mail.Sender{Store: a.mail, Writer: writer, Way: out, With: a.keys.identities}
-	return nil
+	return a.metrics.registry.Register(newOutbox(a.mail))
 }
 
 // mailSaid says where mails go.

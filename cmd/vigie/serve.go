@@ -192,10 +192,18 @@ func (a *app) runner(as role, w wing) *jobs.Runner {
 		})})
 		sweeps = append(sweeps, jobs.Sweep{Name: "mail.send", Every: mailEvery, Do: counted(a.sender.Sweep)}) // to whom is opened for it
 	}
-	if as != everything && as != worker {
-		return jobs.NewRunner(a.leases, sweeps...)
+	if as == everything || as == worker {
+		sweeps = append(sweeps, a.shared()...)
 	}
-	return jobs.NewRunner(a.leases, append(sweeps,
+	for i, s := range sweeps {
+		sweeps[i] = a.metrics.watched(s)
+	}
+	return jobs.NewRunner(a.leases, sweeps...)
+}
+
+// shared is the background work that one process does for all.
+func (a *app) shared() []jobs.Sweep {
+	return []jobs.Sweep{
 		jobs.Sweep{Name: "triage.open_cases", Every: openCasesEvery, Do: counted(a.triage.Sweep)},
 		jobs.Sweep{Name: "triage.search", Every: searchEvery, Do: counted(a.triage.SweepSearch)},
 		jobs.Sweep{Name: "triage.priority", Every: priorityEvery, Do: counted(a.triage.SweepPriority)},
@@ -213,7 +221,7 @@ func (a *app) runner(as role, w wing) *jobs.Runner {
 		jobs.Sweep{Name: "rights.remind", Every: time.Hour, Do: counted(a.remind)},
 		jobs.Sweep{Name: "chain.head", Every: time.Hour, Do: a.noteHead},
 		jobs.Sweep{Name: "account.expire", Every: expireEvery, Do: counted(a.accounts.Expire)},
-	)...)
+	}
 }
 
 // noteHead writes the end of the journal down, outside the database, once a day.
@@ -272,7 +280,7 @@ func (a *app) wing(as role) (wing, error) {
 		guesses, crowd = nil, nil
 	}
 	parts := web.Parts{
-		Views: v, Assets: files, Proxies: a.cfg.TrustedProxies, Secure: a.cfg.Secure(), Limits: web.NewLimits(guesses, crowd),
+		Views: v, Assets: files, Proxies: a.cfg.TrustedProxies, Secure: a.cfg.Secure(), Limits: web.NewLimits(guesses, crowd), Metrics: a.metrics.web,
 	}
 	tree, err := questions(a.cfg.Questions, v.Bundle)
 	if err != nil {
@@ -321,12 +329,15 @@ func (a *app) office(v *page.Views) *office.Pages {
 	}
 }
 
+// patience is how long whoever watches waits for the database.
+const patience = 2 * time.Second
+
 // admin answers what watches the portal, on an address of its own.
 func (a *app) admin() http.Handler {
 	m := http.NewServeMux()
 	m.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { fmt.Fprintln(w, "ok") })
 	m.HandleFunc("GET /readyz", func(w http.ResponseWriter, r *http.Request) {
-		ctx, cancel := context.WithTimeout(r.Context(), 2*time.Second)
+		ctx, cancel := context.WithTimeout(r.Context(), patience)
 		defer cancel()
 		if err := upToDate(ctx, a.db); err != nil {
 			slog.WarnContext(ctx, "not ready", "err", err)
@@ -335,6 +346,6 @@ func (a *app) admin() http.Handler {
 		}
 		fmt.Fprintln(w, "ready")
 	})
-	m.Handle("GET /metrics", promhttp.Handler())
+	m.Handle("GET /metrics", promhttp.HandlerFor(a.metrics.registry, promhttp.HandlerOpts{}))
 	return m
 }

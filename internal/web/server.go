@@ -24,6 +24,7 @@ type Parts struct {
 	Entry   *public.Pages // the form, as the office fills it in for voters
 	Data    *opendata.Data
 	Limits  *Limits
+	Metrics *Metrics // or nil
 	Proxies []string // whose forwarded headers count
 	Secure  bool     // visitors come by https
 	served  map[string]bool
@@ -38,7 +39,7 @@ func Handler(p Parts) (http.Handler, error) {
 	if err := engine.SetTrustedProxies(p.Proxies); err != nil {
 		return nil, err
 	}
-	engine.Use(page.WithRequestID, logged, p.recovered, secured(p.Secure), p.readable)
+	engine.Use(page.WithRequestID, logged, p.Metrics.count, p.recovered, secured(p.Secure), p.readable)
 	p.served = map[string]bool{}
 	for _, name := range p.Views.Assets {
 		p.served[name] = true
