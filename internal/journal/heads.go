@@ -73,15 +73,28 @@ func (h Heads) Note(ctx context.Context, s *Store) (bool, error) {
 	if n := len(stamps); head.Seq == 0 || n > 0 && (stamps[n-1].Seq == head.Seq || day.Of(stamps[n-1].At) == day.Of(now)) {
 		return false, nil
 	}
-	f, err := os.OpenFile(h.Path, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o600)
-	if err != nil {
-		return false, fmt.Errorf("heads of the journal: %w", err)
-	}
-	_, err = fmt.Fprintf(f, "%s %d %x\n", now.Format(time.RFC3339), head.Seq, head.Hash)
-	if err := errors.Join(err, f.Sync(), f.Close()); err != nil {
+	if err := h.write(append(stamps, Stamp{now, head.Seq, head.Hash})); err != nil {
 		return false, fmt.Errorf("heads of the journal: %w", err)
 	}
 	return true, nil
+}
+
+// write puts the whole file in the place of the one before: half a line, from a
+// disk that was full, would be read as a journal that was tampered with.
+func (h Heads) write(stamps []Stamp) error {
+	part := h.Path + ".part"
+	f, err := os.OpenFile(part, os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600)
+	if err != nil {
+		return err
+	}
+	for _, s := range stamps {
+		_, wrong := fmt.Fprintf(f, "%s %d %x\n", s.At.Format(time.RFC3339), s.Seq, s.Hash)
+		err = errors.Join(err, wrong)
+	}
+	if err := errors.Join(err, f.Sync(), f.Close()); err != nil {
+		return err
+	}
+	return os.Rename(part, h.Path)
 }
 
 // Check says whether the journal still has every line whose hash was written down:

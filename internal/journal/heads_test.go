@@ -40,6 +40,9 @@ func TestHeads(t *testing.T) {
 	now = now.AddDate(0, 0, 1)
 	note(false) // nothing since
 	act()
+	if err := os.WriteFile(h.Path+".part", []byte("2026-03-04T09:00"), 0o600); err != nil { // the disk was full
+		t.Fatal(err)
+	}
 	note(true)
 	if n, err := h.Check(t.Context(), s); err != nil || n != 3 {
 		t.Fatalf("%d, %v", n, err)

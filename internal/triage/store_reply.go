@@ -14,17 +14,10 @@ import (
 	"vigie/internal/seal"
 )
 
-// LetterByCode returns the letter that an access code opens with what was answered
-// to it, the oldest first, sealed. It returns fault.NotFound for a code that opens
-// nothing, or nothing any more.
-func (s *Store) LetterByCode(ctx context.Context, code seal.Code) (Letter, []Reply, error) {
-	db := s.db.Write.WithContext(ctx)
-	l, err := oneLetter(db, "code_hash = ?", locator(code))
-	if err != nil {
-		return Letter{}, nil, err
-	}
-	all, err := replies(db, l)
-	return l, all, err
+// LetterByCode returns the letter that an access code opens, or fault.NotFound for
+// a code that opens nothing, or nothing any more.
+func (s *Store) LetterByCode(ctx context.Context, code seal.Code) (Letter, error) {
+	return oneLetter(s.db.Write.WithContext(ctx), "code_hash = ?", locator(code))
 }
 
 // RepliesTo returns what was answered to a letter, the oldest first, sealed.

@@ -43,7 +43,11 @@ func TestReplies(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	found, all, err := d.LetterByCode(t.Context(), code)
+	found, err := d.LetterByCode(t.Context(), code)
+	if err != nil {
+		t.Fatal(err)
+	}
+	all, err := d.RepliesTo(t.Context(), found)
 	if err != nil || found.ID != l.ID || len(all) != 1 || found.RepliedAt == nil || all[0].Answer != NotOurs {
 		t.Fatalf("%+v %+v, %v", found, all, err)
 	}
@@ -107,7 +111,7 @@ func TestRepliesLack(t *testing.T) {
 	if err := d.Reply(t.Context(), code, pledged()); !errors.Is(err, fault.NotFound) {
 		t.Errorf("a dead code: %v", err)
 	}
-	if _, _, err := d.LetterByCode(t.Context(), code); !errors.Is(err, fault.NotFound) {
+	if _, err := d.LetterByCode(t.Context(), code); !errors.Is(err, fault.NotFound) {
 		t.Errorf("a dead code: %v", err)
 	}
 	if n := d.count(t, "letter_replies"); n != 0 {

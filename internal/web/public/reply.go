@@ -70,7 +70,7 @@ func (p *Pages) PostReply(c *gin.Context) error {
 	code, err := seal.ParseCode(form.Code)
 	var l triage.Letter
 	if err == nil {
-		l, _, err = p.Cases.LetterByCode(c.Request.Context(), code)
+		l, err = p.Cases.LetterByCode(c.Request.Context(), code)
 	}
 	if unopened(err) {
 		return p.showReply(c, form, fault.Fields{{Field: "code", Key: "reply.error.code"}})
@@ -120,7 +120,7 @@ func (p *Pages) opened(c *gin.Context) (triage.Letter, seal.Code, error) {
 	if err != nil {
 		return triage.Letter{}, "", err
 	}
-	l, _, err := p.Cases.LetterByCode(c.Request.Context(), code)
+	l, err := p.Cases.LetterByCode(c.Request.Context(), code)
 	if errors.Is(err, fault.NotFound) {
 		page.Mistake(c)
 	}
@@ -164,7 +164,7 @@ func (p *Pages) PostReplyLetter(c *gin.Context) error {
 }
 
 func (p *Pages) showReplyLetter(c *gin.Context, l triage.Letter, code seal.Code, form answerForm, faults fault.Fields) error {
-	_, all, err := p.Cases.LetterByCode(c.Request.Context(), code)
+	all, err := p.Cases.RepliesTo(c.Request.Context(), l)
 	if err != nil {
 		return err
 	}
