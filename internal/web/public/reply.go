@@ -80,7 +80,7 @@ func (p *Pages) PostReply(c *gin.Context) error {
 	}
 	p.setCookie(c, replyCookie, code.String(), replyLife)
 	if form.typed() {
-		return p.showReplyLetter(c, l, code, form, nil)
+		return p.showReplyLetter(c, l, form, nil)
 	}
 	return p.toReply(c, "/letter")
 }
@@ -129,14 +129,14 @@ func (p *Pages) opened(c *gin.Context) (triage.Letter, seal.Code, error) {
 
 // GetReplyLetter shows the letter of the code that was given.
 func (p *Pages) GetReplyLetter(c *gin.Context) error {
-	l, code, err := p.opened(c)
+	l, _, err := p.opened(c)
 	if unopened(err) {
 		return p.PostReplyClose(c)
 	}
 	if err != nil {
 		return err
 	}
-	return p.showReplyLetter(c, l, code, answerForm{}, nil)
+	return p.showReplyLetter(c, l, answerForm{}, nil)
 }
 
 // PostReplyLetter answers the letter. Where its code opens nothing any more, or
@@ -154,7 +154,7 @@ func (p *Pages) PostReplyLetter(c *gin.Context) error {
 	var faults fault.Fields
 	switch {
 	case errors.As(err, &faults):
-		return p.showReplyLetter(c, l, code, form, faults)
+		return p.showReplyLetter(c, l, form, faults)
 	case unopened(err):
 		return p.showReply(c, form, fault.Fields{{Field: "code", Key: "reply.error.again"}})
 	case err != nil:
@@ -163,7 +163,7 @@ func (p *Pages) PostReplyLetter(c *gin.Context) error {
 	return p.toReply(c, "/letter?said=sent")
 }
 
-func (p *Pages) showReplyLetter(c *gin.Context, l triage.Letter, code seal.Code, form answerForm, faults fault.Fields) error {
+func (p *Pages) showReplyLetter(c *gin.Context, l triage.Letter, form answerForm, faults fault.Fields) error {
 	all, err := p.Cases.RepliesTo(c.Request.Context(), l)
 	if err != nil {
 		return err
