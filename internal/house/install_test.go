@@ -21,7 +21,7 @@ func TestWhatIsNotInstalledIsMissed(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, ci := range []bool{true, false} {
-		cmd := exec.Command(bash, filepath.Join("..", "..", ".ci", "install"))
+		cmd := exec.Command(bash, filepath.Join(root, ".ci", "install"))
 		cmd.Env = []string{"PATH=" + bin}
 		if ci {
 			cmd.Env = append(cmd.Env, "CI=true")
