@@ -20,6 +20,7 @@ import (
 // keysCmd is `vigie keys`.
 type keysCmd struct {
 	New    keysNewCmd    `cmd:"" help:"Print a new key pair, to keep offline as a recovery key."`
+	Rotate keysRotateCmd `cmd:"" help:"Seal everything of the authority anew, to the recipients of now."`
 	Verify keysVerifyCmd `cmd:"" help:"Say whether what is sealed now can be opened here."`
 }
 

@@ -178,6 +178,9 @@ func (s *Store) List(ctx context.Context, f Filter, limit int) (Page, error) {
 // ActExport is that somebody took lines of the journal away.
 const ActExport Act = "journal.export"
 
+// ActRotate is that everything sealed to the authority was sealed anew.
+const ActRotate Act = "keys.rotate"
+
 // MostExported is how many lines one list may have.
 const MostExported = 100_000
 

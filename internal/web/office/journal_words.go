@@ -60,55 +60,42 @@ func (l journalWords) detail(row journalRow) string {
 	return strings.Join(words, ", ")
 }
 
+// detailNames are the messages that say what a detail is.
+var detailNames = map[string]string{
+	"name": "office.accounts.name", "role": "office.accounts.role", "sessions": "office.accounts.sessions",
+	"outcome":     "office.journal.detail_outcome",
+	"target":      "office.journal.detail_target",
+	"from":        "office.journal.detail_from",
+	"until":       "office.journal.detail_until",
+	"to":          "office.journal.detail_to",
+	"reason":      "office.journal.detail_reason",
+	"batch":       "office.journal.detail_batch",
+	"cases":       "office.journal.detail_cases",
+	"case":        "office.journal.detail_case",
+	"reports":     "office.journal.detail_reports",
+	"pairs":       "office.journal.detail_pairs",
+	"way":         "office.journal.detail_way",
+	"on":          "office.journal.detail_on",
+	"filter":      "office.journal.detail_filter",
+	"letter":      "office.journal.detail_letter",
+	"kind":        "office.journal.detail_kind",
+	"answer":      "office.journal.detail_answer",
+	"hash":        "office.journal.detail_hash",
+	"of":          "office.journal.detail_of",
+	"sealed_anew": "office.journal.detail_sealed_anew",
+	"unopened":    "office.journal.detail_unopened",
+}
+
 // detailName says what a detail is; one that has no message stands as it is.
 func (l journalWords) detailName(k string) string {
-	switch k {
-	case "name":
-		return strings.ToLower(l.T("office.accounts.name"))
-	case "role":
-		return strings.ToLower(l.T("office.accounts.role"))
-	case "sessions":
-		return strings.ToLower(l.T("office.accounts.sessions"))
-	case "outcome":
-		return l.T("office.journal.detail_outcome")
-	case "target":
-		return l.T("office.journal.detail_target")
-	case "from":
-		return l.T("office.journal.detail_from")
-	case "until":
-		return l.T("office.journal.detail_until")
-	case "to":
-		return l.T("office.journal.detail_to")
-	case "reason":
-		return l.T("office.journal.detail_reason")
-	case "batch":
-		return l.T("office.journal.detail_batch")
-	case "cases":
-		return l.T("office.journal.detail_cases")
-	case "case":
-		return l.T("office.journal.detail_case")
-	case "reports":
-		return l.T("office.journal.detail_reports")
-	case "pairs":
-		return l.T("office.journal.detail_pairs")
-	case "way":
-		return l.T("office.journal.detail_way")
-	case "on":
-		return l.T("office.journal.detail_on")
-	case "filter":
-		return l.T("office.journal.detail_filter")
-	case "letter":
-		return l.T("office.journal.detail_letter")
-	case "kind":
-		return l.T("office.journal.detail_kind")
-	case "answer":
-		return l.T("office.journal.detail_answer")
-	case "hash":
-		return l.T("office.journal.detail_hash")
-	case "of":
-		return l.T("office.journal.detail_of")
+	key, known := detailNames[k]
+	if !known {
+		return k
 	}
-	return k
+	if strings.HasPrefix(key, "office.accounts.") { // the head of a column
+		return strings.ToLower(l.T(key))
+	}
+	return l.T(key)
 }
 
 func (l journalWords) detailValue(k, v string) string {
