@@ -67,7 +67,10 @@ func begin(t *testing.T, env []string) *victim {
 	t.Helper()
 	listen, admin := free(t), free(t)
 	v := &victim{cmd: exec.Command(os.Args[0], "serve"), base: "http://" + listen}
-	v.cmd.Env = append(slices.Clone(env), asProgram+"=1", "VIGIE_LISTEN="+listen, "VIGIE_ADMIN_LISTEN="+admin, "VIGIE_RATE_LIMIT=off", "VIGIE_LOG=error", "VIGIE_FIGURES_EVERY=1s")
+	v.cmd.Env = append(slices.Clone(env), asProgram+"=1", "VIGIE_LISTEN="+listen, "VIGIE_ADMIN_LISTEN="+admin, "VIGIE_RATE_LIMIT=off", "VIGIE_FIGURES_EVERY=1s")
+	if !slices.Contains(env, "VIGIE_LOG=debug") {
+		v.cmd.Env = append(v.cmd.Env, "VIGIE_LOG=error")
+	}
 	v.cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
 	if slices.ContainsFunc(env, func(e string) bool { return strings.HasPrefix(e, onSmallDisk) }) {
 		v.cmd.SysProcAttr.Unshareflags = syscall.CLONE_NEWNS
