@@ -232,22 +232,7 @@ func (p Parts) officeRoutes(g *gin.RouterGroup) {
 	}
 	g.Use(office.Private)
 	may := o.SignedIn
-	guess := p.Limits.guess(signInLimit, v)
-
-	g.GET("", may(""), v.Handle(o.Home))
-	g.GET("/sign-in", v.Handle(o.GetSignIn))
-	g.POST("/sign-in", guess, v.Handle(o.PostSignIn))
-	g.GET("/second-factor", v.Handle(o.GetSecondFactor))
-	g.POST("/second-factor", guess, v.Handle(o.PostSecondFactor))
-	g.POST("/sign-out", v.Handle(o.PostSignOut))
-	g.GET("/set-up/:token", guess, v.Handle(o.GetSetUp))
-	g.POST("/set-up/:token", guess, v.Handle(o.PostSetUp))
-	g.GET("/set-up/:token/qr.png", v.Handle(o.GetSetUpQR))
-
-	g.GET("/accounts", may(account.ReadSettings), v.Handle(o.GetAccounts))
-	g.POST("/accounts", may(account.ManageAccounts), v.Handle(o.PostAccount))
-	g.POST("/accounts/:id/disable", may(account.ManageAccounts), v.Handle(o.PostAccountDisable))
-	g.POST("/accounts/:id/end", may(account.ManageAccounts), v.Handle(o.PostAccountEnd))
+	p.accountRoutes(g)
 
 	g.GET("/journal", may(account.ReadJournal), v.Handle(o.GetJournal))
 	g.GET("/journal.csv", may(account.ReadJournal), v.Handle(o.GetJournalExport))
@@ -262,6 +247,7 @@ func (p Parts) officeRoutes(g *gin.RouterGroup) {
 	g.POST("/cases/:reference/decide", work, v.Handle(o.PostCaseDecide))
 	g.POST("/cases/:reference/suspicion", work, v.Handle(o.PostCaseSuspicion))
 	g.GET("/export", work, v.Handle(o.GetExport))
+	g.GET("/export.xlsx", work, v.Handle(o.GetExportBook))
 	g.GET("/mode", may(account.SwitchMode), v.Handle(o.GetMode))
 	g.POST("/mode", may(account.SwitchMode), v.Handle(o.PostModeOn))
 	g.POST("/mode/off", may(account.SwitchMode), v.Handle(o.PostModeOff))
@@ -285,6 +271,27 @@ func (p Parts) officeRoutes(g *gin.RouterGroup) {
 	p.evidenceRoutes(g)
 
 	p.entryRoutes(g)
+}
+
+// accountRoutes are signing in, and who may.
+func (p Parts) accountRoutes(g *gin.RouterGroup) {
+	v, o, may := p.Views, p.Office, p.Office.SignedIn
+	guess := p.Limits.guess(signInLimit, v)
+
+	g.GET("", may(""), v.Handle(o.Home))
+	g.GET("/sign-in", v.Handle(o.GetSignIn))
+	g.POST("/sign-in", guess, v.Handle(o.PostSignIn))
+	g.GET("/second-factor", v.Handle(o.GetSecondFactor))
+	g.POST("/second-factor", guess, v.Handle(o.PostSecondFactor))
+	g.POST("/sign-out", v.Handle(o.PostSignOut))
+	g.GET("/set-up/:token", guess, v.Handle(o.GetSetUp))
+	g.POST("/set-up/:token", guess, v.Handle(o.PostSetUp))
+	g.GET("/set-up/:token/qr.png", v.Handle(o.GetSetUpQR))
+
+	g.GET("/accounts", may(account.ReadSettings), v.Handle(o.GetAccounts))
+	g.POST("/accounts", may(account.ManageAccounts), v.Handle(o.PostAccount))
+	g.POST("/accounts/:id/disable", may(account.ManageAccounts), v.Handle(o.PostAccountDisable))
+	g.POST("/accounts/:id/end", may(account.ManageAccounts), v.Handle(o.PostAccountEnd))
 }
 
 // bulkRoutes are one act on many cases, and the searches that find them again.

@@ -1,21 +1,15 @@
 package office
 
 import (
-	"bytes"
-	"encoding/csv"
 	"encoding/hex"
 	"errors"
 	"fmt"
-	"net/http"
-	"strconv"
 	"time"
 
 	"github.com/gin-gonic/gin"
 
 	"vigie/internal/fault"
-	"vigie/internal/i18n"
 	"vigie/internal/journal"
-	"vigie/internal/web/page"
 )
 
 // journalColumns are a line of the journal as it was hashed, in the names of its
@@ -30,24 +24,20 @@ func (p *Pages) GetJournalExport(c *gin.Context) error {
 	if len(faults) > 0 {
 		return fmt.Errorf("export the journal: %w", fault.Unreadable)
 	}
-	b := bytes.NewBufferString("\ufeff") // whole, or a page that says why not
-	w := csv.NewWriter(b)
-	if words.Lang == i18n.First {
-		w.Comma = ';' // as a French spreadsheet expects
+	t := newCSV(words)
+	heads := make([]any, len(journalColumns))
+	for i, name := range journalColumns {
+		heads[i] = name
 	}
-	if err := w.Write(journalColumns); err != nil {
+	if err := t.line(heads); err != nil {
 		return err
 	}
 	noted := journal.Entry{Actor: who.ID, ActorName: who.Name, Detail: map[string]string{"filter": c.Request.URL.RawQuery}}
 	err := p.Journal.Export(c.Request.Context(), f, noted, func(l journal.Line) error {
-		line := []string{
-			strconv.FormatInt(l.Seq, 10), l.At.UTC().Format(time.RFC3339Nano), l.Actor, l.ActorName, string(l.Act), l.Object, l.Detail,
+		return t.line([]any{
+			l.Seq, l.At.UTC().Format(time.RFC3339Nano), l.Actor, l.ActorName, string(l.Act), l.Object, l.Detail,
 			hex.EncodeToString(l.Previous), hex.EncodeToString(l.Hash),
-		}
-		for i := range line {
-			line[i] = page.Inert(line[i])
-		}
-		return w.Write(line)
+		})
 	})
 	if errors.Is(err, journal.ErrTooLong) {
 		return fmt.Errorf("%w: %w", fault.TooLarge, err)
@@ -55,10 +45,5 @@ func (p *Pages) GetJournalExport(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	if w.Flush(); w.Error() != nil {
-		return w.Error()
-	}
-	c.Header("Content-Disposition", fmt.Sprintf(`attachment; filename="vigie-journal-%s.csv"`, p.Settings.Today()))
-	c.Data(http.StatusOK, "text/csv; charset=utf-8; header=present", b.Bytes())
-	return nil
+	return p.handOver(c, "vigie-journal", t)
 }

@@ -26,6 +26,7 @@ type queuePane struct {
 	Active    []activeFilter
 	ClearURL  string
 	ExportURL string
+	BookURL   string // the same as a workbook
 	BulkURL   string
 	Rows      []queueRow
 	Pager     page.Pager
@@ -118,7 +119,8 @@ func (p *Pages) queue(c *gin.Context, o *page.Office, l listing, current string)
 	if err != nil {
 		return queuePane{}, err
 	}
-	q := queuePane{ClearURL: p.at(c, "/cases") + l.cleared().query(), ExportURL: p.at(c, "/export") + l.to(triage.Cursor{}).query(), BulkURL: p.at(c, "/bulks") + l.query(), Find: looked}
+	whole := l.to(triage.Cursor{}).query()
+	q := queuePane{ClearURL: p.at(c, "/cases") + l.cleared().query(), ExportURL: p.at(c, "/export") + whole, BookURL: p.at(c, "/export.xlsx") + whole, BulkURL: p.at(c, "/bulks") + l.query(), Find: looked}
 	if q.Rows, err = p.rowsOf(c, l, found.Cases, current); err != nil {
 		return queuePane{}, err
 	}

@@ -187,7 +187,7 @@ func (f *Figures) make(r *ready, c *stats.Cut) error {
 	if body, err = f.xlsx(c); err != nil {
 		return err
 	}
-	r.files[slug+xlsxSuffix] = newPacked(xlsxType, "vigie-"+slug+xlsxSuffix, c.Changed, body)
+	r.files[slug+xlsxSuffix] = newPacked(page.WorkbookType, "vigie-"+slug+xlsxSuffix, c.Changed, body)
 	return f.charts(c, func(name, lang string, body []byte) {
 		r.files[chartKey(slug, name, lang)] = newChart(c.Changed, body)
 	})

@@ -17,6 +17,7 @@ import (
 	"vigie/internal/picture"
 	"vigie/internal/release"
 	"vigie/internal/stats"
+	"vigie/internal/web/page"
 )
 
 // The documents of a release, beside its charts.
@@ -107,7 +108,7 @@ func (f *Figures) freeze(c *stats.Cut) ([]release.File, error) {
 	if body, err = f.xlsx(c); err != nil {
 		return nil, err
 	}
-	files = append(files, release.File{Name: figuresFile + xlsxSuffix, MediaType: xlsxType, Body: body})
+	files = append(files, release.File{Name: figuresFile + xlsxSuffix, MediaType: page.WorkbookType, Body: body})
 	var failed error
 	err = f.charts(c, func(name, lang string, svg []byte) {
 		files = append(files, release.File{Name: name + "." + lang + ".svg", MediaType: "image/svg+xml", Body: svg})
@@ -270,10 +271,10 @@ func (f *Figures) releaseFile(ctx context.Context, id, name string) (*file, erro
 			return nil, err
 		}
 		saved := ""
-		if strings.HasPrefix(kept.MediaType, "text/csv") || kept.MediaType == xlsxType {
+		if strings.HasPrefix(kept.MediaType, "text/csv") || kept.MediaType == page.WorkbookType {
 			saved = "vigie-" + id + "-" + name
 		}
-		if kept.MediaType == pngType || kept.MediaType == xlsxType {
+		if kept.MediaType == pngType || kept.MediaType == page.WorkbookType {
 			return newPacked(kept.MediaType, saved, made.MadeAt, kept.Body), nil
 		}
 		return newSeldom(kept.MediaType, saved, made.MadeAt, kept.Body), nil

@@ -423,7 +423,7 @@ func TestStatisticsHideFewCoordinated(t *testing.T) {
 func TestWorkbook(t *testing.T) {
 	p := publish(t)
 	w := p.get(t, figuresAt+".xlsx", "Accept-Encoding", "br")
-	if w.Code != http.StatusOK || w.Header().Get("Content-Type") != xlsxType || w.Header().Get("Content-Encoding") != "" {
+	if w.Code != http.StatusOK || w.Header().Get("Content-Type") != page.WorkbookType || w.Header().Get("Content-Encoding") != "" {
 		t.Fatal(w.Code, w.Header())
 	}
 	book, err := excelize.OpenReader(w.Body)

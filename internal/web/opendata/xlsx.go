@@ -12,10 +12,7 @@ import (
 	"vigie/internal/stats"
 )
 
-const (
-	xlsxSuffix = ".xlsx"
-	xlsxType   = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-)
+const xlsxSuffix = ".xlsx"
 
 // The sheets of a workbook.
 const (
