@@ -59,10 +59,15 @@ func (b *tab) picture(width int64, scale float64, most int64) image.Image {
 	b.t.Helper()
 	ask[string](b, "(window.scrollTo(0, 0), document.querySelector('[aria-expanded=true]') || document.activeElement?.blur(), document.fonts.ready.then(() => ''))")
 	high := min(ask[int64](b, "document.documentElement.scrollHeight"), most)
+	return b.clip(page.Viewport{Width: float64(width), Height: float64(high), Scale: scale})
+}
+
+// clip takes a part of the page shown.
+func (b *tab) clip(part page.Viewport) image.Image {
+	b.t.Helper()
 	beyond := true
 	got, err := chromedp.Call(b.ctx, page.CaptureScreenshot, page.CaptureScreenshotParams{
-		Format: page.CaptureScreenshotFormatPng, CaptureBeyondViewport: &beyond,
-		Clip: &page.Viewport{Width: float64(width), Height: float64(high), Scale: scale},
+		Format: page.CaptureScreenshotFormatPng, CaptureBeyondViewport: &beyond, Clip: &part,
 	})
 	if err != nil {
 		b.t.Fatal(err)
@@ -174,6 +179,7 @@ func TestScreenshots(t *testing.T) {
 	for name, s := range a {
 		save(t, name, s.laid())
 	}
+	on(t).open(t, "fr").showCharts()
 }
 
 // keep saves the page shown as it is, for the README.
