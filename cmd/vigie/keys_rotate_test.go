@@ -81,8 +81,18 @@ func (r rotating) opened(t *testing.T, with seal.Identities) (done, wrong map[st
 	return done, wrong
 }
 
+// One demo serves them all: without both keys nothing is touched, with them all is
+// sealed anew, and what does not open then is passed over.
 func TestRotation(t *testing.T) {
 	r := rotation(t)
+	r.needsBothKeys(t)
+	r.goesOn(t)
+	r.passesOver(t)
+}
+
+// goesOn is killed, and goes on where it was.
+func (r rotating) goesOn(t *testing.T) {
+	t.Helper()
 	p, err := progressOf(filepath.Join(r.cfg.DataDir, "keys-rotate.json"), r.keys.recipients)
 	if err != nil {
 		t.Fatal(err)
@@ -175,17 +185,17 @@ func (r rotating) filesOpen(t *testing.T) {
 	}
 }
 
-// What does not open is named and left as it is; the rest goes on, and the command
-// fails, as often as it is asked.
-func TestRotationPastWhatDoesNotOpen(t *testing.T) {
-	r := rotation(t)
+// passesOver names what does not open and leaves it as it is; the rest goes on, and
+// the command fails, as often as it is asked.
+func (r rotating) passesOver(t *testing.T) {
+	t.Helper()
 	for _, table := range []string{"messages", "letter_replies"} {
 		if err := r.db.Write.Table(table).Where("1 = 1").Update("sealed", []byte("age-encryption.org/v1\nbroken")).Error; err != nil {
 			t.Fatal(err)
 		}
 	}
-	for range 2 {
-		if err := (keysRotateCmd{}).Run(t.Context(), r.app); !errors.Is(err, errRotate) {
+	for _, again := range []bool{true, false} {
+		if err := (keysRotateCmd{Again: again}).Run(t.Context(), r.app); !errors.Is(err, errRotate) {
 			t.Errorf("ended with %v", err)
 		}
 	}
@@ -195,16 +205,18 @@ func TestRotationPastWhatDoesNotOpen(t *testing.T) {
 	}
 }
 
-// Without a key that opens what would be made, nothing is touched.
-func TestRotationNeedsBothKeys(t *testing.T) {
-	r := rotation(t)
+// needsBothKeys does nothing without a key that opens what would be made.
+func (r rotating) needsBothKeys(t *testing.T) {
+	t.Helper()
+	both := r.keys.identities
 	for _, ids := range []seal.Identities{nil, r.old} {
 		r.keys.identities = ids
 		if err := (keysRotateCmd{}).Run(t.Context(), r.app); err == nil {
 			t.Errorf("with %d keys it ran", len(ids))
 		}
 	}
-	if _, wrong := r.opened(t, r.fresh); wrong["reports"] == 0 {
+	r.keys.identities = both
+	if done, _ := r.opened(t, r.fresh); done["reports"] != 0 {
 		t.Error("it was sealed anew")
 	}
 }
